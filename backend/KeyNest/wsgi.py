@@ -1,0 +1,9 @@
+"""HTTP for a WSGI server: the whole API without sockets and pages, the `web` of a deployment that splits the origin by path."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "KeyNest.settings")
+
+application = get_wsgi_application()
