@@ -1,0 +1,87 @@
+"""The whole origin in one ASGI application: the API, its sockets, and the pages of the web app.
+
+HTTP goes to Django's WSGI application in a fixed pool of threads, each of which keeps its database connection; that is
+two to eight times cheaper than Django's own ASGI handler (PERFORMANCE.md, "What was learnt", 1).
+"""
+
+from pathlib import Path
+from typing import cast
+
+from a2wsgi import WSGIMiddleware
+from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.utils.module_loading import import_string
+
+from KeyNest.bodies import WholeBodies
+from KeyNest.files import REVALIDATE, File, Headers, respond_text
+from KeyNest.pages import Pages
+from KeyNest.settings.environment import ENV
+from KeyNest.wsgi import application as wsgi
+
+API = frozenset({"api", "auth", "me", "o", "health", "metrics", "admin", ".well-known"})
+EXPORT = Path(__file__).resolve().parents[2] / "frontend" / "out"
+
+
+def security_headers() -> Headers:
+    """What every page and static file carries; the API's middleware sets the like on its own answers."""
+    headers: Headers = [
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"no-referrer"),
+        (b"x-frame-options", b"DENY"),
+        (b"cross-origin-opener-policy", b"same-origin"),
+        (b"cross-origin-resource-policy", b"same-origin"),
+        (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ]
+    if settings.SECURE_HSTS_SECONDS:
+        value = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
+        headers.append((b"strict-transport-security", value.encode()))
+    return headers
+
+
+def static_files(headers: Headers) -> dict[str, File]:
+    """The assets of the admin site and of the API's documentation, by path: nothing has to be collected beforehand."""
+    found = ((name, storage.path(name)) for finder in get_finders() for name, storage in finder.list([]))
+    return {settings.STATIC_URL + name: File(Path(path), cache=REVALIDATE, headers=headers) for name, path in found}
+
+
+class Origin:
+    """Sends each connection to what answers it, by its kind and the first segment of its path."""
+
+    def __init__(self) -> None:
+        self._headers = security_headers()
+        self._api = WholeBodies(
+            cast(ASGI3Application, WSGIMiddleware(wsgi, workers=ENV.wsgi_threads)), settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        )
+        self._static = static_files(self._headers)
+        self._pages = Pages(EXPORT, self._headers)
+        # By name, because models can be imported only now that `KeyNest.wsgi` has set Django up.
+        self._sockets = cast(ASGI3Application, import_string("KeyNest.sockets.application"))
+
+    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        """Answer one connection."""
+        if scope["type"] == "websocket":
+            await self._sockets(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["path"].removeprefix("/").partition("/")[0] in API:
+            await self._api(scope, receive, send)
+        elif scope["path"].startswith(settings.STATIC_URL):
+            await self._answer_static(scope, send)
+        else:
+            await self._pages(scope, send)
+
+    async def _answer_static(self, scope: HTTPScope, send: ASGISendCallable) -> None:
+        file = self._static.get(scope["path"])
+        if file is None:
+            await respond_text(send, 404, "No such file.\n", self._headers)
+        else:
+            await file.answer(scope, send)
+
+    async def _live(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        while (await receive())["type"] != "lifespan.shutdown":
+            await send({"type": "lifespan.startup.complete"})
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+application = Origin()

@@ -1,0 +1,99 @@
+"""Reads the whole body of a request before a thread is given to it.
+
+The threads that run the WSGI application are few. A client that sends its body a byte at a time would hold one of them
+for as long as it likes; here it costs a coroutine only, and that for a bounded time and size.
+"""
+
+import asyncio
+import uuid
+from urllib.parse import quote
+
+import orjson
+from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGIReceiveEvent, ASGISendCallable, HTTPScope, Scope
+
+from KeyNest.files import Headers, respond
+
+BODY_SECONDS = 30.0
+
+
+class TooLarge(Exception):
+    """The body is larger than any that we take."""
+
+
+class Gone(Exception):
+    """The client went away in the middle of its body."""
+
+
+class WholeBodies:
+    """Wraps an application: what reaches it is a request that is already complete, at most `limit` bytes of body."""
+
+    def __init__(self, app: ASGI3Application, limit: int) -> None:
+        self._app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        """Answer 413 or 408 instead of the application where the body is too large or too slow."""
+        assert scope["type"] == "http"
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await self._read(scope, receive)
+        except TooLarge:
+            detail = f"The body may have at most {self._limit} bytes."
+            await _refuse(send, 413, "payload_too_large", "Payload too large", detail)
+        except TimeoutError:
+            await _refuse(send, 408, "invalid", "Request timeout", "The body did not arrive in time.")
+        except Gone:
+            return
+        else:
+            await self._app(unambiguous(scope, len(body)), _replay(body), send)
+
+    async def _read(self, scope: HTTPScope, receive: ASGIReceiveCallable) -> bytes:
+        declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+        if int(declared) > self._limit:
+            raise TooLarge
+        body = bytearray()
+        while True:
+            message = await receive()
+            if message["type"] != "http.request":
+                raise Gone
+            body += message["body"]
+            if len(body) > self._limit:
+                raise TooLarge
+            if not message["more_body"]:
+                return bytes(body)
+
+
+def unambiguous(scope: HTTPScope, length: int) -> HTTPScope:
+    """The scope without what WSGI can't tell apart or carry.
+
+    `X_Forwarded_For` and `X-Forwarded-For` become one name there, so names with an underscore are dropped, as nginx and
+    Django's own server do. A query string has to be ASCII. A chunked body gets the length that it turned out to have.
+    """
+    framing = (b"content-length", b"transfer-encoding")
+    headers = [(name, value) for name, value in scope["headers"] if b"_" not in name and name not in framing]
+    headers.append((b"content-length", str(length).encode()))
+    query = scope["query_string"]
+    if not query.isascii():
+        query = quote(query, safe="%/:?#[]@!$&'()*+,;=-._~").encode()
+    return {**scope, "headers": headers, "query_string": query}
+
+
+def _replay(body: bytes) -> ASGIReceiveCallable:
+    async def receive() -> ASGIReceiveEvent:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
+
+
+async def _refuse(send: ASGISendCallable, status: int, code: str, title: str, detail: str) -> None:
+    request_id = str(uuid.uuid4())
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code}
+    body = orjson.dumps({**problem, "request_id": request_id, "errors": []})
+    headers: Headers = [
+        (b"content-type", b"application/problem+json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"x-request-id", request_id.encode()),
+        # The rest of the body is still on its way: nothing after it on this connection can be trusted.
+        (b"connection", b"close"),
+    ]
+    await respond(send, status, headers, body)
