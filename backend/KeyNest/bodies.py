@@ -9,18 +9,18 @@ import uuid
 from urllib.parse import quote
 
 import orjson
-from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGIReceiveEvent, ASGISendCallable, HTTPScope, Scope
+from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGIReceiveEvent, ASGISendCallable, HTTPScope
 
 from KeyNest.files import Headers, respond
 
 BODY_SECONDS = 30.0
 
 
-class TooLarge(Exception):
+class TooLargeError(Exception):
     """The body is larger than any that we take."""
 
 
-class Gone(Exception):
+class GoneError(Exception):
     """The client went away in the middle of its body."""
 
 
@@ -31,18 +31,17 @@ class WholeBodies:
         self._app = app
         self._limit = limit
 
-    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    async def __call__(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         """Answer 413 or 408 instead of the application where the body is too large or too slow."""
-        assert scope["type"] == "http"
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 body = await self._read(scope, receive)
-        except TooLarge:
+        except TooLargeError:
             detail = f"The body may have at most {self._limit} bytes."
             await _refuse(send, 413, "payload_too_large", "Payload too large", detail)
         except TimeoutError:
             await _refuse(send, 408, "invalid", "Request timeout", "The body did not arrive in time.")
-        except Gone:
+        except GoneError:
             return
         else:
             await self._app(unambiguous(scope, len(body)), _replay(body), send)
@@ -50,15 +49,15 @@ class WholeBodies:
     async def _read(self, scope: HTTPScope, receive: ASGIReceiveCallable) -> bytes:
         declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         if int(declared) > self._limit:
-            raise TooLarge
+            raise TooLargeError
         body = bytearray()
         while True:
             message = await receive()
             if message["type"] != "http.request":
-                raise Gone
+                raise GoneError
             body += message["body"]
             if len(body) > self._limit:
-                raise TooLarge
+                raise TooLargeError
             if not message["more_body"]:
                 return bytes(body)
 

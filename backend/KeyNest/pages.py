@@ -1,8 +1,8 @@
 """The web app: the files that `next build` exported, found by the rules that the export itself leaves to the server.
 
-A dynamic segment is exported once, under the name `_` (FRONTEND.md section 2). So a path is looked up in this order: the
-exact file, the same with `.html`, then both again with `_` in the place of any one segment, literal names first; what
-is left is the page 404. All files are known when the process starts: nothing outside the export can ever be reached.
+A dynamic segment is exported once, under the name `_` (FRONTEND.md section 2). So a path is looked up in this order:
+the exact file, the same with `.html`, then both again with `_` in the place of any one segment, literal names first;
+what is left is the page 404. All files are known when the process starts: nothing outside the export can be reached.
 """
 
 import base64
@@ -91,6 +91,7 @@ def script_policy(html: bytes) -> bytes:
     digests = {hashlib.sha256(script).digest() for script in INLINE_SCRIPT.findall(html)}
     hashes = "".join(f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in sorted(digests))
     return (
-        f"default-src 'self'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        "font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
+        f"default-src 'self'; script-src 'self'{hashes}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
     ).encode()

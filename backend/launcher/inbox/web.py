@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import parse_qs
 
-from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
+from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
 
 from launcher.inbox.store import Store, body, parse
 
@@ -21,9 +21,14 @@ ASSETS = {
 }
 # Another site whose name points at 127.0.0.1 (DNS rebinding) must not read mails through the reader's browser.
 OUR_NAMES = ("localhost", "127.0.0.1", "[::1]")
-OUR_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
+OUR_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
+)
 # The HTML of a mail comes from a program under test: it may look as it likes, and do nothing but open its links.
-MAIL_POLICY = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+MAIL_POLICY = (
+    "sandbox allow-popups allow-popups-to-escape-sandbox; "
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+)
 CLOSED = "base-uri 'none'; form-action 'none'; frame-ancestors "
 
 
@@ -43,9 +48,8 @@ class Web:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    async def __call__(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         """Answer one request."""
-        assert scope["type"] == "http"
         answer = self._answer(scope)
         headers = {
             "content-type": answer.kind,
