@@ -1,0 +1,231 @@
+"""The typed environment: every setting an operator may give, read once, with all faults reported at the same time.
+
+Each name can also be given as NAME_FILE, the path of a file that holds the value (Docker and Kubernetes secrets).
+`.env.example` explains each of them; a test keeps both lists equal.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from environs import FileAwareEnv, ValidationError
+
+RATE = re.compile(r"^\d+/(\d*[smhd])$")
+KEY_ID = re.compile(r"^[A-Za-z0-9_.-]{1,32}$")
+TLS_MODES = ("none", "starttls", "implicit")
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """Where mail is handed over. `tls` is one of none, starttls, implicit."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    tls: str
+
+
+@dataclass(frozen=True)
+class Env:
+    """All settings, typed. Secrets are kept out of the repr."""
+
+    database_url: str = field(repr=False)
+    redis_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    secret_key_fallbacks: list[str] = field(repr=False)
+    master_keys: dict[str, bytes] = field(repr=False)
+    jwt_private_keys: dict[str, bytes] = field(repr=False)
+    public_url: str
+    allowed_hosts: list[str]
+    cors_allowed_origins: list[str]
+    trusted_proxies: int
+    email: Mailbox
+    email_timeout: int
+    default_from_email: str
+    activation_required: bool
+    registration_open: bool
+    jwt_access_ttl: timedelta
+    jwt_refresh_ttl: timedelta
+    jwt_session_ttl: timedelta
+    jwt_profile_claims: bool
+    password_min_length: int
+    argon2_memory_kib: int
+    argon2_time_cost: int
+    rate_limits_enabled: bool
+    rates: dict[str, str]
+    websocket_token_in_query: bool
+    port: int
+    web_concurrency: int
+    wsgi_threads: int
+    log_level: str
+    log_file: str
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach us by HTTPS: cookies, HSTS and redirects follow from it."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def local(self) -> bool:
+        """Whether the public address is this very machine: then sample keys and plain HTTP are allowed."""
+        return urlsplit(self.public_url).hostname in {"localhost", "127.0.0.1", "::1"}
+
+
+# One setting per limit: RATE_<NAME>, windows separated by "|", each <count>/<period>.
+RATES = {
+    "register_ip": "3/m|10/h",
+    "activate_ip": "30/m",
+    "activation_mail_address": "1/m|5/d",
+    "login_ip": "30/m|300/h",
+    "login_account": "10/m",
+    "login_failures_account": "50/h",
+    "refresh_session": "30/m",
+    "reset_ip": "20/h",
+    "reset_address": "5/h",
+    "reset_mail_address": "3/h",
+    "reset_confirm_ip": "20/h",
+    "password_change_user": "5/h",
+    "email_change_user": "5/h",
+    "ws_ticket_user": "60/m",
+    "invitation_preview_ip": "60/m",
+    "invitations_organization": "200/h",
+    "reveal_user": "600/m",
+    "api_user": "3000/m",
+    "api_ip": "6000/m",
+}
+
+
+def read() -> Env:
+    """Read the process environment.
+
+    Raises:
+        environs.EnvValidationError: with every fault at once, a line each; no value is repeated in it.
+    """
+    env = FileAwareEnv(eager=False)
+    values = Env(
+        database_url=env.str("DATABASE_URL", validate=_url("postgresql", "postgres")),
+        redis_url=env.str("REDIS_URL", validate=_url("redis", "rediss", "unix")),
+        secret_key=env.str("SECRET_KEY", validate=_at_least(32)),
+        secret_key_fallbacks=env.list("SECRET_KEY_FALLBACKS", default=[]),
+        master_keys=_keys(env, "KEYNEST_MASTER_KEYS", length=32),
+        jwt_private_keys=_keys(env, "JWT_PRIVATE_KEYS"),
+        public_url=env.str("PUBLIC_URL", default="http://localhost:8000", validate=_url("http", "https")).rstrip("/"),
+        allowed_hosts=env.list("ALLOWED_HOSTS", default=[]),
+        cors_allowed_origins=env.list("CORS_ALLOWED_ORIGINS", default=[]),
+        trusted_proxies=env.int("TRUSTED_PROXIES", default=0, validate=_between(0, 10)),
+        email=_mailbox(env),
+        email_timeout=env.int("EMAIL_TIMEOUT", default=10, validate=_between(1, 120)),
+        default_from_email=env.str("DEFAULT_FROM_EMAIL", default="KeyNest <keynest@localhost>"),
+        activation_required=env.bool("ACTIVATION_REQUIRED", default=True),
+        registration_open=env.bool("REGISTRATION_OPEN", default=True),
+        jwt_access_ttl=env.timedelta("JWT_ACCESS_TTL", default=timedelta(minutes=60)),
+        jwt_refresh_ttl=env.timedelta("JWT_REFRESH_TTL", default=timedelta(days=7)),
+        jwt_session_ttl=env.timedelta("JWT_SESSION_TTL", default=timedelta(days=30)),
+        jwt_profile_claims=env.bool("JWT_PROFILE_CLAIMS", default=True),
+        password_min_length=env.int("PASSWORD_MIN_LENGTH", default=12, validate=_between(8, 128)),
+        argon2_memory_kib=env.int("ARGON2_MEMORY_KIB", default=19 * 1024, validate=_between(7 * 1024, 1024 * 1024)),
+        argon2_time_cost=env.int("ARGON2_TIME_COST", default=2, validate=_between(1, 20)),
+        rate_limits_enabled=env.bool("RATE_LIMITS_ENABLED", default=True),
+        rates={name: env.str(f"RATE_{name.upper()}", default=rate, validate=_rate) for name, rate in RATES.items()},
+        websocket_token_in_query=env.bool("WEBSOCKET_TOKEN_IN_QUERY", default=True),
+        port=env.int("PORT", default=8000, validate=_between(1, 65535)),
+        web_concurrency=env.int("WEB_CONCURRENCY", default=1, validate=_between(1, 64)),
+        wsgi_threads=env.int("WSGI_THREADS", default=4, validate=_between(1, 64)),
+        log_level=env.str("LOG_LEVEL", default="INFO", validate=_one_of("DEBUG", "INFO", "WARNING", "ERROR")),
+        log_file=env.str("LOG_FILE", default=""),
+    )
+    env.seal()
+    return values
+
+
+def _keys(env: FileAwareEnv, name: str, *, length: int | None = None) -> dict[str, bytes]:
+    """Read `id:base64,id:base64`; the first key is the one in use, the others only read what is old."""
+
+    def validate(text: str) -> None:
+        parse(text)
+
+    def parse(text: str) -> dict[str, bytes]:
+        keys: dict[str, bytes] = {}
+        for part in filter(None, (part.strip() for part in text.split(","))):
+            key_id, _, encoded = part.partition(":")
+            if not KEY_ID.match(key_id):
+                raise ValidationError("each key is written id:base64, the id of letters, digits, dots and dashes")
+            try:
+                keys[key_id] = base64.b64decode(encoded, validate=True)
+            except binascii.Error:
+                raise ValidationError(f"the key {key_id} is not base64") from None
+            if length and len(keys[key_id]) != length:
+                raise ValidationError(f"the key {key_id} must be {length} bytes long")
+        if not keys:
+            raise ValidationError("at least one key is needed, written id:base64")
+        return keys
+
+    text = env.str(name, validate=validate)
+    try:
+        return parse(text or "")
+    except ValidationError:
+        return {}
+
+
+def _mailbox(env: FileAwareEnv) -> Mailbox:
+    """Read smtp://user:password@host:port/?tls=none|starttls|implicit."""
+
+    def validate(text: str) -> None:
+        parts = urlsplit(text)
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+            raise ValidationError("must look like smtp://user:password@host:port/?tls=none|starttls|implicit")
+        if parse_qs(parts.query).get("tls", ["none"])[-1] not in TLS_MODES:
+            raise ValidationError(f"tls must be one of {', '.join(TLS_MODES)}")
+
+    text = env.str("EMAIL_URL", default="smtp://localhost:1025/", validate=validate) or ""
+    parts = urlsplit(text)
+    tls = parse_qs(parts.query).get("tls", ["implicit" if parts.scheme == "smtps" else "none"])[-1]
+    default_port = {"none": 25, "starttls": 587, "implicit": 465}.get(tls, 25)
+    try:
+        port = parts.port or default_port
+    except ValueError:
+        port = default_port
+    return Mailbox(parts.hostname or "", port, unquote(parts.username or ""), unquote(parts.password or ""), tls)
+
+
+def _url(*schemes: str) -> Callable[[str], None]:
+    def validate(text: str) -> None:
+        parts = urlsplit(text)
+        if parts.scheme not in schemes or not (parts.netloc or parts.path):
+            raise ValidationError(f"must be an address that begins with {' or '.join(s + '://' for s in schemes)}")
+
+    return validate
+
+
+def _at_least(length: int) -> Callable[[str], None]:
+    def validate(text: str) -> None:
+        if len(text) < length:
+            raise ValidationError(f"must be at least {length} characters long")
+
+    return validate
+
+
+def _between(low: int, high: int) -> Callable[[int], None]:
+    def validate(number: int) -> None:
+        if not low <= number <= high:
+            raise ValidationError(f"must lie between {low} and {high}")
+
+    return validate
+
+
+def _one_of(*choices: str) -> Callable[[str], None]:
+    def validate(text: str) -> None:
+        if text not in choices:
+            raise ValidationError(f"must be one of {', '.join(choices)}")
+
+    return validate
+
+
+def _rate(text: str) -> None:
+    if not all(RATE.match(window) for window in text.split("|")):
+        raise ValidationError("must be windows like 3/m|10/h, periods s, m, h, d")

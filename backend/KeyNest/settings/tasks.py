@@ -1,0 +1,34 @@
+"""Celery: a nudge and a clock. What must not be lost is a row in the outbox, never a message in the broker."""
+
+from KeyNest.settings.environment import ENV
+
+CELERY_BROKER_URL = ENV.redis_url
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {"outbox.*": {"queue": "mail"}}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_connect_timeout": 0.5,
+    "socket_timeout": 5,
+    "max_retries": 1,
+    "global_keyprefix": "kn-tasks:",
+}
+# The broker is empty after a Redis restart: the clock, not the broker, guarantees that work goes on.
+CELERY_BEAT_SCHEDULE = {
+    "drain the outbox": {"task": "outbox.drain", "schedule": 5.0, "options": {"expires": 5}},
+    "purge what has expired": {"task": "kernel.purge", "schedule": 3600.0, "options": {"expires": 3600}},
+}

@@ -1,0 +1,22 @@
+"""Every route of the API. Pages of the web app and sockets are composed in asgi.py."""
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from kernel.http import health
+
+handler400 = "kernel.http.exceptions.bad_request"
+handler403 = "kernel.http.exceptions.permission_denied"
+handler404 = "kernel.http.exceptions.page_not_found"
+handler500 = "kernel.http.exceptions.server_error"
+
+urlpatterns = [
+    path("api/auth/", include("authentication.urls")),
+    path("api/core/", include("core.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("health/live", health.live),
+    path("health/ready", health.ready),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,55 @@
+"""The one dispatcher of credentials: it looks whose token this is and asks that one verifier, never the next."""
+
+from typing import Any
+
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.request import Request
+
+from authentication import liveness, tokens
+from authentication.models import User
+from kernel.actor import NOWHERE, Actor, ActorKind
+from kernel.errors import Code, Problem
+
+
+class Bearer(BaseAuthentication):
+    """Authorization: Bearer, for every kind of token that we accept. `request.auth` becomes the actor."""
+
+    def authenticate(self, request: Request) -> tuple[Any, Actor] | None:
+        """The account (unfetched) and the actor; None where no credentials were sent."""
+        header = request.headers.get("Authorization", "")
+        if not header:
+            return None
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise Problem(Code.NOT_AUTHENTICATED, "Authorization must read: Bearer <token>.")
+        origin = getattr(request._request, "origin", NOWHERE)
+        return _by_access_token(token.strip(), origin)
+
+    def authenticate_header(self, request: Request) -> str:
+        """What a 401 names."""
+        return "Bearer"
+
+
+def _by_access_token(token: str, origin: Any) -> tuple[Any, Actor]:
+    claims = tokens.read_access(token)
+    label = liveness.confirm(claims)
+    actor = Actor(ActorKind.USER, claims.user_id, label, origin, claims.session_id)
+    return Account(claims.user_id), actor
+
+
+class Account:
+    """Who is signed in, by id; the row is fetched by whoever needs it. Answers what the framework asks of a user."""
+
+    is_authenticated = True
+    is_anonymous = False
+    is_active = True
+
+    def __init__(self, user_id: Any) -> None:
+        self.id = self.pk = user_id
+
+    def fetch(self) -> User:
+        """The row."""
+        return User.objects.get(pk=self.pk)
+
+    def __str__(self) -> str:
+        return str(self.pk)

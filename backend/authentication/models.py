@@ -1,0 +1,109 @@
+"""Accounts and their sessions. `is_active` is the operator's alone; whether an address is proven is its own field."""
+
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from kernel.text import fold_email
+
+
+class Users(BaseUserManager["User"]):
+    """Lookups by the folded address."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email_key=_folded(username or ""))
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """For `manage.py createsuperuser`: an operator, whose address counts as proven."""
+        user = User(email=email, email_key=fold_email(email), is_staff=True, is_superuser=True, **fields)
+        user.email_verified_at = timezone.now()
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. `email` is as typed, `email_key` the folded form that identifies."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    email = models.EmailField(max_length=254)
+    email_key = models.CharField(max_length=254, unique=True)
+    email_verified_at = models.DateTimeField(null=True, blank=True)
+    username = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    first_name = models.CharField(max_length=80, blank=True)
+    last_name = models.CharField(max_length=80, blank=True)
+    avatar = models.BinaryField(null=True)
+    avatar_digest = models.CharField(max_length=32, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    token_version = models.IntegerField(default=1)
+    date_joined = models.DateTimeField(default=timezone.now)
+    password_changed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Users] = Users()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        db_table = "auth_account"
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def full_name(self) -> str:
+        """First and last name, or the address where neither is known."""
+        return f"{self.first_name} {self.last_name}".strip() or self.email
+
+    @property
+    def email_verified(self) -> bool:
+        """Whether the address was proven."""
+        return self.email_verified_at is not None
+
+    @property
+    def avatar_url(self) -> str | None:
+        """Where the picture is served; the digest makes the address unguessable and cacheable for good."""
+        return f"/api/auth/avatars/{self.id}/{self.avatar_digest}.webp" if self.avatar_digest else None
+
+
+class Session(models.Model):
+    """One sign-in on one device: a family of refresh tokens of which exactly one generation is live."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
+    secret_digest = models.BinaryField()
+    generation = models.IntegerField(default=1)
+    rotated_at = models.DateTimeField(null=True)
+    method = models.CharField(max_length=32)
+    address = models.GenericIPAddressField(null=True)
+    agent = models.CharField(max_length=256, blank=True)
+    device = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField()
+    idle_expires_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_reason = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        db_table = "auth_session"
+        indexes = [
+            models.Index(fields=["user", "-last_used_at"], name="live_sessions", condition=Q(revoked_at=None)),
+            models.Index(fields=["idle_expires_at"], name="session_expiry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device or 'session'} of {self.user_id}"
+
+
+def _folded(address: str) -> str:
+    try:
+        return fold_email(address)
+    except ValueError:
+        return address.strip().casefold()

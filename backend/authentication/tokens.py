@@ -1,0 +1,75 @@
+"""Access tokens: JWTs that name a session. simplejwt makes and reads them, with our keys."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import jwt
+from django.conf import settings
+from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.tokens import Token
+
+from authentication.keys import SigningKeys, signing_keys
+from authentication.models import Session, User
+from kernel.errors import Code, Problem
+
+
+class AccessToken(Token):
+    """simplejwt's token, an hour long, signed by one of several keys."""
+
+    token_type = "access"  # noqa: S105  # the name of a kind, not a secret
+    lifetime = settings.JWT_ACCESS_TTL
+
+    def get_token_backend(self) -> SigningKeys:
+        """Our keys in the place of simplejwt's single one."""
+        return signing_keys()
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a good access token says."""
+
+    user_id: UUID
+    session_id: UUID
+    version: int
+    email: str
+    expires_at: int
+
+
+def issue_access(session: Session, user: User, permissions: dict[str, str]) -> str:
+    """Make an access token for a session. `permissions` (organization id to role) is for display, never for a decision."""
+    token = AccessToken()
+    token["user_id"] = token["sub"] = str(user.id)
+    token["sid"] = str(session.id)
+    token["ver"] = user.token_version
+    if settings.JWT_PROFILE_CLAIMS:
+        token["username"] = user.username
+        token["email"] = user.email
+        token["full_name"] = user.full_name
+        token["permissions"] = permissions
+    return str(token)
+
+
+def read_access(text: str) -> Claims:
+    """Verify an access token by itself; whether its session still lives is asked elsewhere.
+
+    Raises:
+        Problem: `token_expired`, or `not_authenticated` for whatever else is wrong with it.
+    """
+    try:
+        token = AccessToken(text)
+        return _claims(token.payload)
+    except jwt.ExpiredSignatureError:
+        raise Problem(Code.TOKEN_EXPIRED, "The access token has expired.") from None
+    except (TokenError, KeyError, TypeError, ValueError, AttributeError):
+        raise Problem(Code.NOT_AUTHENTICATED, "This is not a valid access token.") from None
+
+
+def _claims(payload: dict[str, Any]) -> Claims:
+    return Claims(
+        user_id=UUID(payload["user_id"]),
+        session_id=UUID(payload["sid"]),
+        version=int(payload["ver"]),
+        email=str(payload.get("email", "")),
+        expires_at=int(payload["exp"]),
+    )

@@ -1,0 +1,1 @@
+"""What people come for: organizations, the vault, audit, notifications, live feeds."""

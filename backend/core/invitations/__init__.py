@@ -1,0 +1,1 @@
+"""Asking people into an organization by e-mail."""

@@ -1,0 +1,46 @@
+"""Invitations: who was asked into which organization, and what became of it."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from core.tenancy.models import Organization
+from core.tenancy.roles import Role
+
+
+class Invitation(models.Model):
+    """One address asked into one organization. The link's token is a one-time token whose subject is this row."""
+
+    class State(models.TextChoices):
+        """What became of it; that it has expired is told by the clock, not by the row."""
+
+        PENDING = "pending"
+        ACCEPTED = "accepted"
+        DECLINED = "declined"
+        REVOKED = "revoked"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(max_length=254)
+    email_key = models.CharField(max_length=254)
+    role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in Role])
+    state = models.CharField(max_length=8, choices=State, default=State.PENDING)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_sent_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "core_invitation"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "email_key"], condition=Q(state="pending"), name="invited_once"
+            ),
+            models.CheckConstraint(condition=Q(role__in=[role.value for role in Role]), name="invited_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} {self.state}"

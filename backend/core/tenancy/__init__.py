@@ -1,0 +1,1 @@
+"""Organizations, their members and roles, and the grants that everything else asks for."""

@@ -1,0 +1,1 @@
+"""Projects, environments, variables and their versions, sealed."""

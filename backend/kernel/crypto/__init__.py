@@ -1,0 +1,1 @@
+"""Envelope encryption. Reached only from core.vault.sealing and authentication."""

@@ -1,0 +1,1 @@
+"""How we speak HTTP: parsing, errors, pages, limits, health."""

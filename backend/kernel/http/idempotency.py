@@ -1,0 +1,68 @@
+"""Idempotency-Key: a POST that creates, sent again, does nothing again and is answered as the first time."""
+
+import hashlib
+import re
+from datetime import timedelta
+from typing import Any
+
+import orjson
+from rest_framework.response import Response
+
+from kernel import clock
+from kernel.actor import Actor
+from kernel.errors import Code, Problem, conflict
+from kernel.models import RememberedAnswer
+
+KEPT_FOR = timedelta(days=1)
+KEY = re.compile(r"^[\x21-\x7e]{1,128}$")
+
+
+class Repeated(Exception):  # noqa: N818  # not an error: the answer is at hand
+    """The request was answered before; `response` says what."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response
+
+
+class Remembering:
+    """One request under a key: its answer is kept, or the key set free when it failed."""
+
+    def __init__(self, row_id: int | None) -> None:
+        self._row_id = row_id
+
+    def keep(self, response: Response) -> None:
+        """Store what was answered. A refusal changed nothing, so the key may be tried again."""
+        if self._row_id is None:
+            return
+        row = RememberedAnswer.objects.filter(pk=self._row_id)
+        if response.status_code < 300:
+            row.update(status=response.status_code, body=orjson.loads(orjson.dumps(response.data, default=str)))
+        else:
+            row.delete()
+        self._row_id = None
+
+
+NOTHING = Remembering(None)
+
+
+def begin(actor: Actor, key: str, what: str, body: Any) -> Remembering:
+    """Claim a key for this request.
+
+    Raises:
+        Repeated: it was answered before.
+        Problem: `conflict` when the key stands for another request or its first one still runs.
+    """
+    if not KEY.match(key):
+        raise Problem(Code.INVALID, "Idempotency-Key holds 1 to 128 visible ASCII characters.")
+    print_ = hashlib.sha256(what.encode() + b"\n" + orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).digest()
+    row, fresh = RememberedAnswer.objects.get_or_create(
+        actor=f"{actor.kind}:{actor.id}", key=key, defaults={"fingerprint": print_, "created_at": clock.now()}
+    )
+    if fresh:
+        return Remembering(row.pk)
+    if bytes(row.fingerprint) != print_:
+        raise conflict("This Idempotency-Key was used for another request.")
+    if row.status is None:
+        raise conflict("The first request with this Idempotency-Key still runs.")
+    raise Repeated(Response(row.body, status=row.status, headers={"Idempotency-Replayed": "true"}))

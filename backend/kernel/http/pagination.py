@@ -1,0 +1,47 @@
+"""Cursor pages: {"next", "previous", "results"}, `?limit=` up to 200."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from kernel.errors import invalid
+
+M = TypeVar("M", bound=Model)
+
+
+class _Pages(CursorPagination):
+    page_size = 50
+    page_size_query_param = "limit"
+    max_page_size = 200
+
+    def decode_cursor(self, request: Request) -> Any:
+        try:
+            return super().decode_cursor(request)
+        except Exception:
+            raise invalid("cursor", "invalid", "This cursor is not one of ours.") from None
+
+
+def page(
+    request: Request,
+    rows: QuerySet[M],
+    *,
+    order: tuple[str, ...],
+    shape: Callable[[list[M]], list[dict[str, Any]]],
+    **extra: Any,
+) -> Response:
+    """Answer one page of `rows` in a stable `order`, each row formed by `shape`; `extra` stands beside the results."""
+    pages = _Pages()
+    pages.ordering = order
+    found = pages.paginate_queryset(rows, request) or []
+    return Response(
+        {
+            "next": pages.get_next_link(),
+            "previous": pages.get_previous_link(),
+            "results": shape(list(found)),
+            **extra,
+        }
+    )

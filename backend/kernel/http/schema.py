@@ -1,0 +1,90 @@
+"""OpenAPI as we write it: queries and problems are declared once, in the views' base, and documented from there."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class FaultOut(serializers.Serializer[Any]):
+    """One faulty field."""
+
+    field = serializers.CharField(allow_null=True)
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ProblemOut(serializers.Serializer[Any]):
+    """RFC 9457, with a stable code."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    code = serializers.CharField()
+    request_id = serializers.CharField()
+    errors = FaultOut(many=True)
+
+
+PROBLEMS = {
+    400: "The request is faulty; `errors` names the fields.",
+    401: "Nobody is signed in, or the token is not valid any more.",
+    403: "The role does not allow it.",
+    404: "There is nothing by that id, or it is not yours to see.",
+    405: "Not a method of this address.",
+    406: "We answer in application/json.",
+    409: "It contradicts what is already so, or is based on an old version.",
+    413: "The body is too large.",
+    415: "Please send application/json.",
+    429: "Too many requests; Retry-After tells when to come back.",
+    503: "A part of KeyNest can't be reached; nothing was changed.",
+}
+
+
+def documented(
+    summary: str, *, body: Any = None, answer: Any = None, status: int = 200, tag: str | None = None
+) -> Callable[[F], F]:
+    """Document one method of a view: what it takes, what it answers, and (from `PROBLEMS`) what it refuses.
+
+    `answer` is a serializer, an OpenAPI type, or None where nothing is answered.
+    """
+    responses: dict[Any, Any] = {status: answer if answer is not None else OpenApiResponse(description="Done.")}
+    for code, description in PROBLEMS.items():
+        responses[(code, "application/problem+json")] = OpenApiResponse(ProblemOut, description=description)
+    return extend_schema(summary=summary, request=body, responses=responses, tags=[tag] if tag else None)
+
+
+class ProblemSchema(AutoSchema):
+    """Adds what our base view declares: query parameters and the Idempotency-Key."""
+
+    def get_override_parameters(self) -> list[Any]:
+        """Each method's query serializer, and the key where a POST creates."""
+        queries = getattr(self.view, "queries", {})
+        found: list[Any] = [queries[self.method.lower()]] if self.method.lower() in queries else []
+        if self.method == "POST" and getattr(self.view, "creates", False):
+            found.append(
+                OpenApiParameter(
+                    "Idempotency-Key", str, OpenApiParameter.HEADER, description="Repeats with it are answered once."
+                )
+            )
+        return found
+
+
+def paged(item: type[serializers.Serializer[Any]], **extra: serializers.Field[Any, Any, Any, Any]) -> Any:
+    """The shape of a cursor page of `item`, for the document."""
+    fields: dict[str, Any] = {
+        "next": serializers.CharField(allow_null=True),
+        "previous": serializers.CharField(allow_null=True),
+        "results": item(many=True),
+        **extra,
+    }
+    return type(f"{item.__name__.removesuffix('Out')}Page", (serializers.Serializer,), fields)
+
+
+def listed(item: type[serializers.Serializer[Any]], **extra: serializers.Field[Any, Any, Any, Any]) -> Any:
+    """The shape of a whole list of `item`, for the document."""
+    return type(f"{item.__name__.removesuffix('Out')}List", (serializers.Serializer,), {"results": item(many=True), **extra})

@@ -1,0 +1,30 @@
+"""Counters of streams: where a stream stands, and taking numbers for rows that are kept elsewhere."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a stream stands: numbers `min` to `head` can be replayed; another `epoch` means numbering was lost."""
+
+    epoch: str
+    head: int
+    min: int
+
+
+def heads(keys: list[str]) -> dict[str, Head]:
+    """The heads of these streams; one that never had an entry is at zero."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key, epoch, head, min FROM kernel_stream WHERE key = ANY(%s)", [keys])
+        found = {key: Head(epoch, head, low) for key, epoch, head, low in cursor.fetchall()}
+    return {key: found.get(key, Head("", 0, 1)) for key in keys}
+
+
+def advance(key: str, count: int = 1) -> int:
+    """Take `count` numbers and return the last; as the last statement of a transaction, streams in key order."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kernel_advance(%s, %s)", [key, count])
+        (head,) = cursor.fetchone()
+    return int(head)

@@ -1,0 +1,32 @@
+"""Finds the one table that says who reacts to which event; the project names its module in a setting."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from typing import Any, Protocol, cast
+
+from django.conf import settings
+
+from kernel.events import Event
+
+Handler = Callable[[Any], None]
+
+
+class Table(Protocol):
+    """What the named module holds."""
+
+    HANDLERS: Mapping[type[Event], Sequence[Handler]]
+    MAILS: Mapping[str, Callable[..., Any]]
+    DELIVERIES: Mapping[str, Callable[..., None]]
+
+
+@cache
+def table() -> Table:
+    """The project's table, imported on first use."""
+    return cast(Table, import_module(settings.KEYNEST_SUBSCRIPTIONS))
+
+
+def react(event: Event) -> None:
+    """Run the handlers of an event inside its transaction; they write rows (outbox), and nothing else."""
+    for handler in table().HANDLERS.get(type(event), ()):
+        handler(event)

@@ -1,0 +1,21 @@
+"""How names that people type are brought to one form before they are compared."""
+
+import unicodedata
+
+import idna
+
+
+def fold_email(address: str) -> str:
+    """The one key of an address: NFKC, case folded, the domain in its ASCII form.
+
+    Raises:
+        ValueError: the address has no single @, or a domain that no DNS could hold.
+    """
+    local, at, domain = unicodedata.normalize("NFKC", address).strip().rpartition("@")
+    if not at or not local or not domain or "@" in local:
+        raise ValueError("not an e-mail address")
+    try:
+        ascii_domain = idna.encode(domain, uts46=True).decode()
+    except idna.IDNAError as error:
+        raise ValueError("not a domain") from error
+    return f"{local.casefold()}@{ascii_domain.lower()}"

@@ -1,0 +1,34 @@
+"""What every test stands on: a migrated database of its own, an empty Redis, no way to the outside."""
+
+from collections.abc import Iterator
+
+import pytest
+from rest_framework.test import APIClient
+
+from kernel import memory
+
+
+@pytest.fixture(autouse=True)
+def _empty_redis() -> Iterator[None]:
+    memory.client().flushdb()
+    yield
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(socket_disabled_beyond_loopback: None) -> None:
+    """The outside network is off."""
+
+
+@pytest.fixture
+def socket_disabled_beyond_loopback() -> Iterator[None]:
+    import pytest_socket
+
+    pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+    yield
+    pytest_socket._remove_restrictions()
+
+
+@pytest.fixture
+def api() -> APIClient:
+    """A client that nobody has signed in with."""
+    return APIClient()
