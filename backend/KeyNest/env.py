@@ -139,7 +139,7 @@ def read() -> Env:
         log_level=env.str("LOG_LEVEL", default="INFO", validate=_one_of("DEBUG", "INFO", "WARNING", "ERROR")),
         log_file=env.str("LOG_FILE", default=""),
     )
-    env.seal()
+    env.seal()  # type: ignore[no-untyped-call]  # environs leaves it untyped
     return values
 
 

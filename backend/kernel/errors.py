@@ -67,7 +67,7 @@ class Fault:
     message: str
 
 
-class Problem(Exception):  # noqa: N818  # RFC 9457 calls it a problem
+class Problem(Exception):
     """What the caller is told: a stable code, a sentence, and the fields concerned.
 
     `extra` becomes further members of the answer, `retry_after` (seconds) its header.

@@ -1,4 +1,4 @@
-"""From commit to the bus: one event-loop thread per process publishes, so that no request opens a connection or waits."""
+"""From commit to the bus: one event-loop thread a process publishes; no request opens a connection or waits."""
 
 import asyncio
 import logging

@@ -6,6 +6,9 @@ import pytest
 from rest_framework.test import APIClient
 
 from kernel import memory
+from tests.world import world
+
+__all__ = ["world"]
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from kernel import clock
 from kernel.actor import Actor, ActorKind, Origin
 from kernel.text import fold_email
 
-PASSWORD = "correct horse battery staple"  # noqa: S105
+PASSWORD = "correct horse battery staple"
 _numbers = count(1)
 
 

@@ -1,6 +1,7 @@
 """The one place where an exception becomes an answer: application/problem+json, RFC 9457."""
 
 import logging
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -76,7 +77,9 @@ def as_problem(error: Exception) -> Problem | None:
         case drf.UnsupportedMediaType():
             return Problem(Code.UNSUPPORTED_MEDIA_TYPE, "Please send application/json.")
         case drf.Throttled():
-            return Problem(Code.RATE_LIMITED, "Too many requests.", retry_after=int(error.wait or 1))
+            return Problem(
+                Code.RATE_LIMITED, "Too many requests.", retry_after=math.ceil(getattr(error, "wait", None) or 1)
+            )
         case RequestDataTooBig():
             return Problem(Code.PAYLOAD_TOO_LARGE, "The body is too large.")
         case SuspiciousOperation() | UnreadablePostError():

@@ -17,7 +17,7 @@ KEPT_FOR = timedelta(days=1)
 KEY = re.compile(r"^[\x21-\x7e]{1,128}$")
 
 
-class Repeated(Exception):  # noqa: N818  # not an error: the answer is at hand
+class Repeated(Exception):
     """The request was answered before; `response` says what."""
 
     def __init__(self, response: Response) -> None:

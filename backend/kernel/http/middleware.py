@@ -84,9 +84,9 @@ class AdminOnly:
         self.get_response = get_response
         chain: Handler = get_response
         for layer in (MessageMiddleware, AuthenticationMiddleware, CsrfViewMiddleware, SessionMiddleware):
-            chain = layer(chain)  # type: ignore[assignment, arg-type]
+            chain = layer(chain)  # type: ignore[assignment]
         self.admin = chain
-        self.csrf = CsrfViewMiddleware(get_response)  # type: ignore[arg-type]
+        self.csrf = CsrfViewMiddleware(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path.startswith("/admin/"):
@@ -94,7 +94,11 @@ class AdminOnly:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[object, ...], kwargs: dict[str, object]
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
     ) -> HttpResponseBase | None:
         """CSRF is judged at this stage by Django; the chain above is not asked, so it is done here."""
         if not request.path.startswith("/admin/"):

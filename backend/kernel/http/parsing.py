@@ -126,8 +126,14 @@ class Query(serializers.Serializer[Any]):
         """The validated query; a name that is unknown or stands twice is refused."""
         given = request.query_params
         serializer = cls(data={name: given[name] for name in given})
-        found = [Fault(name[:100], "unknown", "There is no such parameter.") for name in given if name not in serializer.fields]
-        found += [Fault(name[:100], "repeated", "It may stand only once.") for name in given if len(given.getlist(name)) > 1]
+        found = [
+            Fault(name[:100], "unknown", "There is no such parameter.")
+            for name in given
+            if name not in serializer.fields
+        ]
+        found += [
+            Fault(name[:100], "repeated", "It may stand only once.") for name in given if len(given.getlist(name)) > 1
+        ]
         found += [Fault(name[:100], "invalid", "It holds a NUL character.") for name in given if "\x00" in given[name]]
         if not found and not serializer.is_valid():
             found += faults(serializer.errors)

@@ -27,7 +27,7 @@ class ProblemOut(serializers.Serializer[Any]):
     detail = serializers.CharField()
     code = serializers.CharField()
     request_id = serializers.CharField()
-    errors = FaultOut(many=True)
+    errors = FaultOut(many=True)  # type: ignore[assignment]  # the member's name in RFC 9457's own examples
 
 
 PROBLEMS = {
@@ -87,4 +87,6 @@ def paged(item: type[serializers.Serializer[Any]], **extra: serializers.Field[An
 
 def listed(item: type[serializers.Serializer[Any]], **extra: serializers.Field[Any, Any, Any, Any]) -> Any:
     """The shape of a whole list of `item`, for the document."""
-    return type(f"{item.__name__.removesuffix('Out')}List", (serializers.Serializer,), {"results": item(many=True), **extra})
+    return type(
+        f"{item.__name__.removesuffix('Out')}List", (serializers.Serializer,), {"results": item(many=True), **extra}
+    )
