@@ -32,13 +32,9 @@ def say(text: str) -> None:
 def step(doing: str) -> Iterator[None]:
     """Say what is being done, and afterwards how long it took."""
     began = time.monotonic()
-    print(coloured("▸ ", 36) + f"{doing} … ", end="", flush=True)
-    try:
-        yield
-    except BaseException:
-        print(coloured("failed", 31), flush=True)
-        raise
-    print(f"{time.monotonic() - began:.1f} s", flush=True)
+    say(f"{doing} …")
+    yield
+    print(coloured("✓ ", 32) + f"{doing} ({time.monotonic() - began:.1f} s)", flush=True)
 
 
 def show(name: str, line: str) -> None:

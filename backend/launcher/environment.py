@@ -15,6 +15,9 @@ from dotenv import dotenv_values
 from launcher.errors import StartError
 
 KEY_ID = "local"
+ADDRESSES = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PUBLIC_URL", "PORT")
+# The first line of the file of keys.
+KEEP = "# The keys of this installation: without them its data can't be read. Back them up, show them to nobody.\n"
 SECRETS = ("SECRET_KEY", "KEYNEST_MASTER_KEYS", "JWT_PRIVATE_KEYS")
 
 
@@ -39,6 +42,11 @@ def number(name: str, default: int) -> int:
     return int(text)
 
 
+def keep_for_commands(path: Path) -> None:
+    """Write down how to reach the running system, for `python -m launcher.attach`, until the run ends."""
+    _write(path, {name: os.environ[name] for name in (*ADDRESSES, *SECRETS) if name in os.environ})
+
+
 def add_secrets(path: Path, *, database_exists: bool) -> None:
     """Make the keys of this installation once, keep them beside its data, and set those that the operator did not."""
     if all(map(given, SECRETS)):
@@ -49,13 +57,14 @@ def add_secrets(path: Path, *, database_exists: bool) -> None:
                 f"{path} is missing, and without its keys the stored values can't be read: put it back, or delete"
                 f" {path.parent} to begin anew"
             )
-        _write(path, _new_secrets())
+        _write(path, new_secrets(), KEEP)
     for name, value in dotenv_values(path, interpolate=False).items():
         if value and not given(name):
             os.environ[name] = value
 
 
-def _new_secrets() -> Mapping[str, str]:
+def new_secrets() -> Mapping[str, str]:
+    """Fresh keys, in the formats that KeyNest.env reads."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     encoding, form = serialization.Encoding.DER, serialization.PrivateFormat.PKCS8
     private = key.private_bytes(encoding, form, serialization.NoEncryption())
@@ -66,12 +75,9 @@ def _new_secrets() -> Mapping[str, str]:
     }
 
 
-def _write(path: Path, values: Mapping[str, str]) -> None:
+def _write(path: Path, values: Mapping[str, str], comment: str = "") -> None:
     draft = path.with_suffix(".new")
     draft.unlink(missing_ok=True)
     draft.touch(mode=0o600)
-    comment = (
-        "# The keys of this installation: without them its data can't be read. Back them up, show them to nobody.\n"
-    )
     draft.write_text(comment + "".join(f"{name}={value}\n" for name, value in values.items()))
     draft.rename(path)

@@ -45,10 +45,15 @@ class Plan:
         return ["postgres"] * bool(self.database) + ["redis"] * bool(self.broker)
 
 
+def data_directory(root: Path) -> Path:
+    """Where everything that a run keeps lies."""
+    environment.read_dotenv(root / ".env")
+    return Path(os.environ.get("DATA_DIR") or root / ".data").resolve()
+
+
 def plan(root: Path) -> Plan:
     """Read the operator's settings and set those of the processes in our own environment, which they inherit."""
-    environment.read_dotenv(root / ".env")
-    data = Path(os.environ.get("DATA_DIR") or root / ".data").resolve()
+    data = data_directory(root)
     _hold_alone(data)
     port = environment.number("PORT", 8000)
     if is_taken(port):
@@ -71,29 +76,33 @@ def plan(root: Path) -> Plan:
     return Plan(data, port, database, broker, inbox)
 
 
-async def run(plan: Plan, began: float) -> None:
-    """Start everything, keep it running until we are told to end, and stop it in order."""
+async def run(plan: Plan, began: float, then: list[str]) -> int:
+    """Start everything, keep it running until we are told to end, and stop it in order.
+
+    With a command in `then`, that is run once all is there, and its end is ours too; its status is answered.
+    """
     logs = plan.data / "logs"
     logs.mkdir(exist_ok=True)
     crew, told = Crew(logs, BACKEND), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
-    starting = asyncio.create_task(_start(crew, plan, began))
+    starting = asyncio.create_task(_start(crew, plan, began, then))
     ending = asyncio.create_task(told.wait())
     try:
         await asyncio.wait([starting, ending], return_when=asyncio.FIRST_COMPLETED)
-        if starting.done():
-            starting.result()
-            await ending
-        print(flush=True)
+        if starting.done() and (starting.exception() or then):
+            return starting.result()
+        await ending
+        return 0
     finally:
         starting.cancel()
+        (plan.data / "running.env").unlink(missing_ok=True)
         with step("Stopping"):
             await crew.stop(["web", "inbox", "beat", "worker"], GRACE_OF_PROCESSES)
             await crew.stop(["redis", "postgres"], GRACE_OF_SERVERS)
 
 
-async def _start(crew: Crew, plan: Plan, began: float) -> None:
+async def _start(crew: Crew, plan: Plan, began: float, then: list[str]) -> int:
     if plan.servers:
         with step("Starting " + " and ".join(SERVERS[name] for name in plan.servers)):
             await _start_servers(crew, plan)
@@ -108,10 +117,13 @@ async def _start(crew: Crew, plan: Plan, began: float) -> None:
         await crew.until_ready("web", 60)
     banner(time.monotonic() - began, _places(plan))
     # Only now: on two cores they would make the first page wait.
-    celery = [sys.executable, "-m", "celery", "-A", "KeyNest"]
+    # Celery warns of root at length, in every container as well.
+    celery = [sys.executable, "-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "-A", "KeyNest"]
     work = ["worker", "--queues", "default,mail", "--pool", "threads", "--concurrency", "4"]
     crew.start(Child("worker", [*celery, *work, "--without-gossip", "--without-mingle", "--without-heartbeat"]))
     crew.start(Child("beat", [*celery, "beat", "--schedule", str(plan.data / "beat")]))
+    environment.keep_for_commands(plan.data / "running.env")
+    return await (await asyncio.create_subprocess_exec(*then)).wait() if then else 0
 
 
 async def _start_servers(crew: Crew, plan: Plan) -> None:

@@ -1,0 +1,72 @@
+# Everything a person does with this checkout. Each target makes ready what it needs; nothing has to be installed first
+# but Python 3.11+ and Node 20+.
+.DEFAULT_GOAL := help
+.PHONY: help run demo manage test lint format schema e2e bench lock clean
+SHELL := /bin/sh
+
+PYTHON ?= python3
+READY := $(PYTHON) -I backend/launcher/bootstrap.py
+# As seen from backend/, where all of them run.
+VENV := .venv/bin
+OFFLINE := $(VENV)/python -m launcher.throwaway
+# What to build before `make run`; `make run WEB=` leaves the web app as it is.
+WEB ?= web
+
+help: ## Show this list
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+run: ## Run the whole system on http://localhost:8000 (PORT, DATA_DIR, or .env change that)
+	@exec $(READY) python $(WEB) run
+
+demo: ## Fill the running system with demo data
+	@cd backend && exec $(VENV)/python -m launcher.attach manage.py demo
+
+manage: ## Run a command of Django against the running system (CMD="check --deploy")
+	@cd backend && exec $(VENV)/python -m launcher.attach manage.py $(CMD)
+
+test: ## Run all tests; PYTEST="tests/kernel -k outbox" picks among the backend's
+	@$(READY) tools $(if $(PYTEST),,npm)
+	cd backend && $(VENV)/pytest -n 2 $(PYTEST)
+ifndef PYTEST
+	cd frontend && npm test
+endif
+
+lint: ## Check style, types, import directions, and that generated files are fresh
+	@$(READY) tools npm
+	cd backend && $(VENV)/ruff check . && $(VENV)/ruff format --check .
+	cd backend && $(OFFLINE) -m mypy
+	cd backend && $(VENV)/lint-imports
+	cd backend && $(OFFLINE) manage.py makemigrations --check --dry-run
+	cd backend && $(OFFLINE) manage.py spectacular --fail-on-warn --validate | diff -u schema.yaml - \
+		|| { echo "backend/schema.yaml is stale: make schema"; exit 1; }
+	cd frontend && npx openapi-typescript ../backend/schema.yaml | diff -u src/lib/api/schema.d.ts - \
+		|| { echo "frontend/src/lib/api/schema.d.ts is stale: make schema"; exit 1; }
+	cd frontend && npm run lint && npm run typecheck
+	cd backend && $(VENV)/check-jsonschema --builtin-schema vendor.compose-spec ../docker-compose.yml
+	cd backend && $(VENV)/hadolint Dockerfile
+
+format: ## Let ruff rewrite the backend's style
+	@$(READY) tools
+	cd backend && $(VENV)/ruff check --fix . && $(VENV)/ruff format .
+
+schema: ## Write the OpenAPI document and the web app's types from the code
+	@$(READY) tools npm
+	cd backend && $(OFFLINE) manage.py spectacular --fail-on-warn --validate --file schema.yaml
+	cd frontend && npm run schema
+
+e2e: ## Run the journeys in a real browser, on a system of their own
+	@$(READY) tools web
+	cd backend && RATE_LIMITS_ENABLED=false $(VENV)/python -m launcher --temporary --then npm --prefix ../frontend run e2e
+
+bench: ## Measure, and write bench/RESULTS.md; BENCH="reads" picks one
+	@$(READY) tools web
+	cd backend && PYTHONPATH=.. $(VENV)/python -m bench $(BENCH)
+
+lock: ## Lock the Python packages anew, with hashes
+	@$(READY) tools
+	cd backend && $(VENV)/pip install --quiet uv
+	cd backend && $(VENV)/uv pip compile --quiet --generate-hashes --no-header requirements/run.in -o requirements/run.txt
+	cd backend && $(VENV)/uv pip compile --quiet --generate-hashes --no-header requirements/dev.in -o requirements/dev.txt
+
+clean: ## Remove what was installed and built; data in .data stays
+	rm -rf backend/.venv frontend/node_modules frontend/.next frontend/out
