@@ -1,0 +1,48 @@
+/** From the socket to the cache: what an event makes stale is fetched again, if anybody looks at it. */
+"use client";
+
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { toast } from "sonner";
+
+import { useLiveConnection, useLiveStatus, useLiveStream } from "@/hooks/use-live";
+import { useSession } from "@/hooks/use-session";
+import type { Notification } from "@/lib/api/types";
+import { live } from "@/lib/live/browser";
+import { meKey, orgKey } from "@/lib/query";
+
+import { staleBy } from "./stale";
+import { useWhere } from "./use-where";
+
+const POLL_MS = 10_000;
+
+function reload(client: QueryClient, stream: string): void {
+  const key = stream.startsWith("o:") ? orgKey(stream.slice(2)) : meKey();
+  void client.invalidateQueries({ queryKey: key });
+}
+
+export function LiveBridge() {
+  const client = useQueryClient();
+  const { status } = useSession();
+  const { organization } = useWhere();
+  const state = useLiveStatus();
+  useLiveConnection(status === "signed-in");
+  useLiveStream(organization ? `o:${organization.id}` : null);
+  useEffect(
+    () =>
+      live.listen({
+        frame: (frame) => {
+          for (const key of staleBy(frame)) void client.invalidateQueries({ queryKey: key });
+          if (frame.type === "notification") toast((frame.data as Notification).title);
+        },
+        stale: (stream) => reload(client, stream),
+      }),
+    [client],
+  );
+  useEffect(() => {
+    if (state !== "polling") return;
+    const timer = setInterval(() => void client.invalidateQueries({ predicate: (query) => query.isActive() }), POLL_MS);
+    return () => clearInterval(timer);
+  }, [state, client]);
+  return null;
+}

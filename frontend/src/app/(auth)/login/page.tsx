@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+
+import { LoginForm } from "@/features/auth/components/login-form";
+
+export const metadata: Metadata = { title: "Sign in · KeyNest" };
+
+export default function Page() {
+  return (
+    <Suspense>
+      <LoginForm />
+    </Suspense>
+  );
+}

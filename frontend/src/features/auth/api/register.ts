@@ -1,0 +1,24 @@
+import { useMutation } from "@tanstack/react-query";
+
+import { api } from "@/lib/api/client";
+import type { Detail, SignedIn } from "@/lib/api/types";
+import { session } from "@/lib/session/browser";
+
+import type { RegisterForm } from "../schemas";
+
+interface RegisterBody extends RegisterForm {
+  invitation?: string;
+}
+
+const register = (body: RegisterBody) =>
+  api.post<Detail | SignedIn>("/api/auth/register/", body, { anonymous: true, cookie: true });
+
+/** Signs in at once where the server says so: with an invitation, or where activation is switched off. */
+export function useRegister() {
+  return useMutation({
+    mutationFn: register,
+    onSuccess: (answer) => {
+      if ("tokens" in answer) session.signIn(answer);
+    },
+  });
+}

@@ -1,0 +1,11 @@
+/** A value that follows another one once it has stood still. */
+import { useEffect, useState } from "react";
+
+export function useDebounced<T>(value: T, ms = 250): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return settled;
+}
