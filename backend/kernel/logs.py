@@ -9,21 +9,20 @@ from datetime import UTC, datetime
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
-# JWTs, our own prefixed tokens, bearer headers, and anything that is named like a credential in a query string.
+# JWTs and our own prefixed tokens; bearer headers; members and parameters named like a credential; URLs with a password.
 SECRETS = re.compile(
     r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*"
-    r"|kn_[A-Za-z0-9_-]{8,}"
-    r"|(?<=[Bb]earer )[^\s\"']+"
-    r"|(?<=[?&]token=)[^\s&\"']+"
-    r"|(?<=[?&]ticket=)[^\s&\"']+"
-    r"|(?<=[?&]code=)[^\s&\"']+"
-    r"|(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"
+    r"|kn[a-z]?_[A-Za-z0-9_.-]{8,}"
+    r"|(?P<scheme>bearer )[^\s\"']+"
+    r"|(?P<name>[?&#\"'](?:token|ticket|code|state|access|refresh|password|secret)[\"']?\s*[=:]\s*[\"']?)[^\s&\"',}]+"
+    r"|(?P<url>://[^/\s:@]*:)[^/\s@]+(?=@)",
+    re.IGNORECASE,
 )
 
 
 def redacted(text: str) -> str:
-    """The text without what looks like a token or a password in an address."""
-    return SECRETS.sub("[redacted]", text)
+    """The text without what looks like a token or a password."""
+    return SECRETS.sub(lambda match: (match[match.lastgroup] if match.lastgroup else "") + "[redacted]", text)
 
 
 class Redact(logging.Filter):
