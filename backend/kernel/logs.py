@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
-# JWTs and our own prefixed tokens; bearer headers; members and parameters named like a credential; URLs with a password.
+# JWTs and our own tokens; bearer headers; members and parameters named like a credential; URLs with a password.
 SECRETS = re.compile(
     r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*"
     r"|kn[a-z]?_[A-Za-z0-9_.-]{8,}"
