@@ -5,7 +5,7 @@ two to eight times cheaper than Django's own ASGI handler (PERFORMANCE.md, "What
 """
 
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
@@ -51,7 +51,8 @@ class Origin:
     def __init__(self) -> None:
         self._headers = security_headers()
         self._api = WholeBodies(
-            cast(ASGI3Application, WSGIMiddleware(wsgi, workers=ENV.wsgi_threads)), settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            cast(ASGI3Application, WSGIMiddleware(cast(Any, wsgi), workers=ENV.wsgi_threads)),
+            settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         )
         self._static = static_files(self._headers)
         self._pages = Pages(EXPORT, self._headers)

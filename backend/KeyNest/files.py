@@ -15,6 +15,7 @@ REVALIDATE = b"no-cache"
 VARIANTS = {"br": ".br", "gzip": ".gz"}  # by preference: brotli is the smaller of the two
 # Only what Python itself knows, not what this machine's mime.types adds.
 _TYPES = mimetypes.MimeTypes(filenames=())
+_TYPES.add_type("text/javascript", ".js")
 _TYPES.add_type("font/woff2", ".woff2")
 _TYPES.add_type("application/manifest+json", ".webmanifest")
 

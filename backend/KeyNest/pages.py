@@ -16,7 +16,7 @@ from asgiref.typing import ASGISendCallable, HTTPScope
 from KeyNest.files import IMMUTABLE, REVALIDATE, VARIANTS, File, Headers, respond, respond_text
 
 PLACEHOLDER = "_"
-# What stands for an organization, a project and the like: a slug or an id. So /robots.txt is not an organization.
+# What stands for an organization, a project and the like: a slug or an id. So /favicon.ico is not an organization.
 SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 NOT_BUILT = "The web app is not built yet: `make run` builds it, or `npm run build` in frontend/.\n"

@@ -7,6 +7,7 @@ the guardian's program, so it uses the standard library only and imports nothing
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import signal
@@ -63,6 +64,12 @@ def _start(*descriptors: int) -> None:
     command = [sys.executable, "-I", "-S", __file__]
     guardian = subprocess.Popen(command, stdin=subprocess.PIPE, pass_fds=descriptors, start_new_session=True)
     _guardians.append(guardian)
+    atexit.register(_dismiss)
+
+
+def _dismiss() -> None:
+    guardian = _guardians.pop()
+    guardian.communicate()  # closes the pipe, and waits while the guardian ends what may still be held
 
 
 def _tell(line: str) -> None:
