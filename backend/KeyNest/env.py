@@ -46,6 +46,7 @@ class Env:
     trusted_proxies: int
     email: Mailbox
     email_timeout: int
+    outbox_lease: timedelta
     default_from_email: str
     activation_required: bool
     registration_open: bool
@@ -120,6 +121,7 @@ def read() -> Env:
         trusted_proxies=env.int("TRUSTED_PROXIES", default=0, validate=_between(0, 10)),
         email=_mailbox(env),
         email_timeout=env.int("EMAIL_TIMEOUT", default=10, validate=_between(1, 120)),
+        outbox_lease=env.timedelta("OUTBOX_LEASE", default=timedelta(minutes=2)),
         default_from_email=env.str("DEFAULT_FROM_EMAIL", default="KeyNest <keynest@localhost>"),
         activation_required=env.bool("ACTIVATION_REQUIRED", default=True),
         registration_open=env.bool("REGISTRATION_OPEN", default=True),

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from kernel import mail
 from kernel.events import Event
 
 HANDLERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {}
 
 MAILS: Mapping[str, Callable[..., Any]] = {}
 
-DELIVERIES: Mapping[str, Callable[..., None]] = {}
+DELIVERIES: Mapping[str, Callable[..., None]] = {"mail": mail.deliver}

@@ -5,7 +5,12 @@ import threading
 
 from celery import current_app
 
+from kernel import memory
+
 logger = logging.getLogger(__name__)
+
+# While one nudge lies in the queue, another would say nothing new. Should it be lost, the mark is gone soon.
+MARK, MARK_SECONDS = "outbox:nudged", 5
 
 
 class _Nudger:
@@ -32,9 +37,25 @@ class _Nudger:
             self._wanted.wait()
             self._wanted.clear()
             try:
-                current_app.send_task("outbox.drain", queue="mail", retry=False, expires=30)
+                send()
             except Exception as error:  # noqa: BLE001  # whatever the broker does, the clock drains the outbox
                 logger.warning("no nudge: the broker can't be reached", extra={"error": type(error).__name__})
+
+
+def send() -> bool:
+    """Put one message into the broker, unless one lies there already; answer whether it did."""
+    if not memory.client().set(MARK, b"1", nx=True, ex=MARK_SECONDS):
+        return False
+    current_app.send_task("outbox.drain", queue="mail", retry=False, expires=30)
+    return True
+
+
+def taken() -> None:
+    """The worker has begun: what is committed from now on deserves another nudge."""
+    try:
+        memory.client().delete(MARK)
+    except memory.RedisError:
+        return
 
 
 _nudger = _Nudger()

@@ -32,3 +32,6 @@ CELERY_BEAT_SCHEDULE = {
     "drain the outbox": {"task": "outbox.drain", "schedule": 5.0, "options": {"expires": 5}},
     "purge what has expired": {"task": "kernel.purge", "schedule": 3600.0, "options": {"expires": 3600}},
 }
+
+# After so long a worker that holds a message counts as dead, and another takes it up.
+OUTBOX_LEASE = ENV.outbox_lease
