@@ -1,5 +1,7 @@
 """Routes of /api/core/, gathered from the packages."""
 
-from django.urls import URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLResolver] = []
+urlpatterns = [
+    path("", include("core.tenancy.urls")),
+]

@@ -29,6 +29,17 @@ def stream_of(organization_id: UUID) -> str:
     return f"o:{organization_id}"
 
 
+def account_of(actor: Actor) -> UUID:
+    """The account of an actor who is a person.
+
+    Raises:
+        Problem: `permission_denied` for a machine or a job.
+    """
+    if actor.kind is not ActorKind.USER or actor.id is None:
+        raise denied("Only a person who has signed in can do this.")
+    return actor.id
+
+
 def organization(actor: Actor, organization_id: UUID, permission: Permission) -> OrganizationGrant:
     """Find an organization that the actor belongs to.
 
@@ -47,6 +58,18 @@ def organization(actor: Actor, organization_id: UUID, permission: Permission) ->
     role = Role(membership.role)
     require(role, permission)
     return OrganizationGrant(actor, permission, membership.organization, role)
+
+
+def hold(grant: OrganizationGrant) -> OrganizationGrant:
+    """Lock the organization until the transaction ends, and look again: the actor's role may have changed meanwhile.
+
+    Whoever changes who belongs to an organization, and as what, goes through here, one after the other.
+
+    Raises:
+        Problem: as `organization` does.
+    """
+    list(Organization.objects.select_for_update(no_key=True).filter(pk=grant.organization.pk).values_list("pk"))
+    return organization(grant.actor, grant.organization.pk, grant.permission)
 
 
 def require(role: Role, permission: Permission) -> None:

@@ -74,6 +74,10 @@ ALLOWED: Mapping[Role, frozenset[Permission]] = {
 }
 _ORDER = list(Role)
 
+# An organization always has somebody in this role, and who founds one gets it; who hands it on becomes the other.
+KEEPER = Role.OWNER
+FORMER_KEEPER = Role.ADMIN
+
 
 def allows(role: Role, permission: Permission) -> bool:
     """Whether the role may."""

@@ -1,0 +1,173 @@
+"""Writes on organizations and members. Who changes roles holds the organization's row, so that an owner remains."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from core.tenancy import grants, selectors, topics
+from core.tenancy.events import (
+    MemberJoined,
+    MemberLeft,
+    MemberRemoved,
+    MemberRoleChanged,
+    OrganizationChanged,
+    OrganizationCreated,
+    OrganizationDeleted,
+    OwnershipTransferred,
+)
+from core.tenancy.grants import OrganizationGrant, account_of
+from core.tenancy.models import Membership, Organization
+from core.tenancy.roles import FORMER_KEEPER, KEEPER, Permission, Role, may_give
+from kernel import clock
+from kernel.actions import action, emit, unchanged
+from kernel.actor import Actor
+from kernel.errors import Fault, conflict, denied, invalid
+
+VISIT_EVERY = timedelta(minutes=5)
+
+
+@action()
+def create_organization(actor: Actor, *, name: str, slug: str | None = None) -> Organization:
+    """Found an organization; its founder is its first owner."""
+    moment = clock.now()
+    organization = Organization(name=name, slug=slug or selectors.free_slug(name), created_at=moment)
+    _save(organization, force_insert=True)
+    Membership.objects.create(organization=organization, user_id=account_of(actor), role=KEEPER, created_at=moment)
+    grant = OrganizationGrant(actor, Permission.ORGANIZATION_READ, organization, KEEPER)
+    emit(OrganizationCreated.about(grant, organization.id, name, slug=organization.slug))
+    return organization
+
+
+@action(needs=Permission.ORGANIZATION_UPDATE)
+def change_organization(grant: OrganizationGrant, *, name: str | None = None, slug: str | None = None) -> Organization:
+    """Give it another name or short name."""
+    organization = grants.hold(grant).organization
+    wished = {"name": name or organization.name, "slug": slug or organization.slug}
+    changed = {field: text for field, text in wished.items() if text != getattr(organization, field)}
+    if not changed:
+        unchanged()
+        return organization
+    data = {field: {"was": getattr(organization, field), "is": text} for field, text in changed.items()}
+    for field, text in changed.items():
+        setattr(organization, field, text)
+    _save(organization, update_fields=list(changed))
+    emit(OrganizationChanged.about(grant, organization.id, organization.name, **data))
+    return organization
+
+
+@action(needs=Permission.ORGANIZATION_DELETE)
+def delete_organization(grant: OrganizationGrant, *, confirm: str) -> None:
+    """Delete it with everything in it; `confirm` repeats its short name. What happened in it stays on record."""
+    organization = grants.hold(grant).organization
+    if confirm != organization.slug:
+        raise invalid("confirm", "mismatch", "Please repeat the organization's short name exactly.")
+    people = list(organization.memberships.values_list("user_id", flat=True))
+    emit(OrganizationDeleted.about(grant, organization.id, organization.name, members=len(people)))
+    topics.tell_members(organization.id, people)
+    organization.delete()
+
+
+@action()
+def join(actor: Actor, *, organization: Organization, role: Role) -> Membership | None:
+    """Make the actor a member; None if they already are. The caller has seen to it that they may."""
+    user_id = account_of(actor)
+    membership, fresh = Membership.objects.get_or_create(
+        organization=organization, user_id=user_id, defaults={"role": role, "created_at": clock.now()}
+    )
+    if not fresh:
+        unchanged()
+        return None
+    ground = OrganizationGrant(actor, Permission.ORGANIZATION_READ, organization, role)
+    emit(MemberJoined.about(ground, user_id, actor.label, role=role.value))
+    topics.tell_members(organization.id, [user_id])
+    return membership
+
+
+@action(needs=Permission.MEMBER_UPDATE)
+def change_role(grant: OrganizationGrant, *, user_id: UUID, role: Role) -> Membership:
+    """Give a member another role; nobody gives or takes one above their own."""
+    held = grants.hold(grant)
+    membership = selectors.member(held, user_id)
+    was = Role(membership.role)
+    _refuse_above(held.role, was, role)
+    if was is role:
+        unchanged()
+        return membership
+    membership.role = role
+    membership.save(update_fields=["role"])
+    _require_keeper(held.organization)
+    emit(MemberRoleChanged.about(held, user_id, membership.user.email, was=was.value, role=role.value))
+    topics.tell_members(held.organization.id, [user_id])
+    return membership
+
+
+@action(needs=Permission.MEMBER_REMOVE)
+def remove_member(grant: OrganizationGrant, *, user_id: UUID) -> None:
+    """Show a member out; their sockets close."""
+    held = grants.hold(grant)
+    membership = selectors.member(held, user_id)
+    _refuse_above(held.role, Role(membership.role))
+    _end(held, membership)
+    emit(MemberRemoved.about(held, user_id, membership.user.email, role=membership.role))
+
+
+@action(needs=Permission.ORGANIZATION_LEAVE)
+def leave(grant: OrganizationGrant) -> None:
+    """Give up one's own membership."""
+    held = grants.hold(grant)
+    membership = held.organization.memberships.get(user_id=account_of(grant.actor))
+    _end(held, membership)
+    emit(MemberLeft.about(held, membership.user_id, grant.actor.label, role=membership.role))
+
+
+@action(needs=Permission.ORGANIZATION_TRANSFER)
+def transfer_ownership(grant: OrganizationGrant, *, user_id: UUID) -> None:
+    """Make another member owner in the actor's place, who stays as an admin."""
+    held, own = grants.hold(grant), account_of(grant.actor)
+    if user_id == own:
+        raise invalid("user_id", "self", "You are the owner already.")
+    heir = selectors.member(held, user_id)
+    was = heir.role
+    heir.role = KEEPER
+    heir.save(update_fields=["role"])
+    held.organization.memberships.filter(user_id=own).update(role=FORMER_KEEPER)
+    emit(OwnershipTransferred.about(held, user_id, heir.user.email, was=was, role=heir.role))
+    topics.tell_members(held.organization.id, [user_id, own])
+
+
+@action(needs=Permission.ORGANIZATION_READ)
+def note_visit(grant: OrganizationGrant) -> None:
+    """Remember that the actor was here, every few minutes at most. That is no event."""
+    moment = clock.now()
+    stale = Q(last_seen_at=None) | Q(last_seen_at__lt=moment - VISIT_EVERY)
+    grant.organization.memberships.filter(stale, user_id=account_of(grant.actor)).update(last_seen_at=moment)
+    unchanged()
+
+
+def _save(organization: Organization, **how: Any) -> None:
+    try:
+        with transaction.atomic():
+            organization.save(**how)
+    except IntegrityError:
+        taken = Fault("slug", "taken", "Another organization has this short name.")
+        raise conflict(taken.message, errors=[taken]) from None
+
+
+def _end(held: OrganizationGrant, membership: Membership) -> None:
+    Membership.objects.filter(pk=membership.pk).delete()
+    _require_keeper(held.organization)
+    topics.tell_members(held.organization.id, [membership.user_id])
+
+
+def _refuse_above(own: Role, *roles: Role) -> None:
+    if not all(may_give(own, role) for role in roles):
+        raise denied(f"Your role here is {own}; nobody gives or takes a role above their own.")
+
+
+def _require_keeper(organization: Organization) -> None:
+    """Asked after the change and before the commit, while the organization is held: what it refuses is undone."""
+    if not organization.memberships.filter(role=KEEPER).exists():
+        raise conflict("An organization always has an owner. Make somebody else the owner first, or delete it.")

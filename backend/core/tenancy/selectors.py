@@ -1,0 +1,80 @@
+"""Reading organizations and members."""
+
+import secrets
+from uuid import UUID
+
+from django.db.models import Count, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.utils.text import slugify
+
+from authentication.models import User
+from core.tenancy.grants import OrganizationGrant, account_of
+from core.tenancy.models import Membership, Organization
+from core.tenancy.roles import KEEPER
+from kernel.actor import Actor
+from kernel.errors import not_found
+
+SLUG_LENGTH = 60
+
+
+def organizations(actor: Actor) -> QuerySet[Organization]:
+    """The organizations that the actor belongs to, each with the own `role` and `member_count`."""
+    members = Membership.objects.filter(organization=OuterRef("pk")).order_by()
+    counted = members.annotate(count=Func(F("pk"), function="COUNT")).values("count")
+    return Organization.objects.filter(memberships__user_id=account_of(actor)).annotate(
+        role=F("memberships__role"), member_count=Subquery(counted, output_field=IntegerField())
+    )
+
+
+def organization(actor: Actor, organization_id: UUID) -> Organization:
+    """One of them. Raises `not_found`."""
+    found = organizations(actor).filter(pk=organization_id).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def members(grant: OrganizationGrant, *, q: str = "") -> QuerySet[Membership]:
+    """The members with their accounts; `q` is looked for in names and addresses."""
+    rows = Membership.objects.filter(organization=grant.organization).select_related("user").defer("user__avatar")
+    for word in q.split():
+        rows = rows.filter(
+            Q(user__email__icontains=word) | Q(user__first_name__icontains=word) | Q(user__last_name__icontains=word)
+        )
+    return rows
+
+
+def member(grant: OrganizationGrant, user_id: UUID) -> Membership:
+    """One member. Raises `not_found`."""
+    found = members(grant).filter(user_id=user_id).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def roles_of(user_id: UUID) -> dict[str, str]:
+    """Organization id to role: what an access token carries for display, never for a decision."""
+    rows = Membership.objects.filter(user_id=user_id).values_list("organization_id", "role")
+    return {str(organization_id): role for organization_id, role in rows}
+
+
+def ruled_alone(user_id: UUID) -> QuerySet[Organization]:
+    """The organizations that would have no owner without this person, each with its `member_count`."""
+    owners = Count("memberships", filter=Q(memberships__role=KEEPER), distinct=True)
+    mine = Organization.objects.filter(memberships__user_id=user_id, memberships__role=KEEPER).values("pk")
+    return (
+        Organization.objects.filter(pk__in=mine)
+        .annotate(owners=owners, member_count=Count("memberships", distinct=True))
+        .filter(owners=1)
+    )
+
+
+def email_of(user_id: UUID) -> str:
+    """The address of an account."""
+    return User.objects.values_list("email", flat=True).get(pk=user_id)
+
+
+def free_slug(name: str) -> str:
+    """A short name made of a long one, with something random behind it if it is taken."""
+    slug = slugify(name)[: SLUG_LENGTH - 7].strip("-_").replace("_", "-") or "organization"
+    taken = Organization.objects.filter(slug=slug).exists()
+    return f"{slug}-{secrets.token_hex(3)}" if taken else slug
