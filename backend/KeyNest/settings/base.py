@@ -36,6 +36,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "kernel.http.middleware.RequestContext",
     "kernel.http.middleware.SecurityHeaders",
+    "kernel.http.middleware.KnownHost",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "kernel.http.middleware.AdminOnly",

@@ -77,6 +77,18 @@ class SecurityHeaders:
         return response
 
 
+class KnownHost:
+    """Refuses a Host header that is none of ours, whether or not anybody would have read it. Probes come by address."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith("/health/"):
+            request.get_host()
+        return self.get_response(request)
+
+
 class AdminOnly:
     """Django's session, CSRF, user and message middleware, for /admin/ alone: the API has no use for them."""
 
