@@ -4,4 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("core.tenancy.urls")),
+    path("", include("core.notifications.urls")),
+    path("", include("core.vault.urls")),
 ]

@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from core.tenancy.grants import require, stream_of
 from core.tenancy.roles import Permission, Role
 from core.vault.models import Environment, Project, Variable
+from core.vault.sealing import Place
 from kernel.actor import Actor, ActorKind
 from kernel.errors import not_found
 
@@ -26,6 +27,11 @@ class ProjectGrant:
     def stream(self) -> str:
         """Where the organization's events are numbered."""
         return stream_of(self.project.organization_id)
+
+    @property
+    def described(self) -> dict[str, Any]:
+        """What an event says about the project that it happened in."""
+        return {"project_id": str(self.project.pk), "project": self.project.name, "project_slug": self.project.slug}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,24 @@ class EnvironmentGrant:
     def stream(self) -> str:
         """Where the organization's events are numbered."""
         return stream_of(self.project.organization_id)
+
+    @property
+    def place(self) -> Place:
+        """Where values of this environment are sealed to."""
+        return Place(self.project.organization_id, self.project.pk, self.environment.pk)
+
+    @property
+    def described(self) -> dict[str, Any]:
+        """What an event says about the environment that it happened in."""
+        return {
+            "project_id": str(self.project.pk),
+            "project": self.project.name,
+            "project_slug": self.project.slug,
+            "environment_id": str(self.environment.pk),
+            "environment": self.environment.name,
+            "environment_slug": self.environment.slug,
+            "protected": self.environment.protected,
+        }
 
 
 @dataclass(frozen=True, slots=True)

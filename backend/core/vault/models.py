@@ -8,6 +8,9 @@ from django.db.models import Q
 
 from core.tenancy.models import Organization
 
+# POSIX names, as shells and every dotenv library take them.
+NAME = "^[A-Za-z_][A-Za-z0-9_]*$"
+
 
 class Kind(models.TextChoices):
     """What a variable is. A write-only one is never shown to a person again."""
@@ -75,7 +78,10 @@ class DataKey(models.Model):
 
 
 class Environment(models.Model):
-    """Development, staging, production and whatever else a team runs. `revision` counts its change sets."""
+    """Development, staging, production and whatever else a team runs. `revision` counts its change sets.
+
+    `variable_count` is kept by the writers under the row's lock, so that no write or list ever counts.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="environments")
@@ -85,6 +91,7 @@ class Environment(models.Model):
     color = models.CharField(max_length=8, choices=Color, default=Color.GRAY)
     protected = models.BooleanField(default=False)
     revision = models.BigIntegerField(default=0)
+    variable_count = models.IntegerField(default=0)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -106,11 +113,13 @@ class Variable(models.Model):
     note = models.CharField(max_length=500, blank=True)
     version = models.IntegerField(default=1)
     sealed = models.BinaryField()
-    data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
+    data_key = models.ForeignKey(DataKey, on_delete=models.RESTRICT, related_name="+")
     length = models.IntegerField()
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
-    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     deleted_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -118,7 +127,8 @@ class Variable(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["environment", "name"], condition=Q(deleted_at=None), name="variable_name_once"
-            )
+            ),
+            models.CheckConstraint(condition=Q(name__regex=NAME), name="variable_name_fits"),
         ]
 
     def __str__(self) -> str:
@@ -129,9 +139,11 @@ class ChangeSet(models.Model):
     """One step of an environment from a revision to the next: who, when, why, and how many."""
 
     id = models.BigAutoField(primary_key=True)
-    environment = models.ForeignKey(Environment, on_delete=models.CASCADE, related_name="change_sets")
+    environment = models.ForeignKey(Environment, on_delete=models.CASCADE, related_name="change_sets", db_index=False)
     revision = models.BigIntegerField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     author_label = models.CharField(max_length=320)
     source = models.CharField(max_length=8, choices=Source)
     message = models.CharField(max_length=300, blank=True)
@@ -152,24 +164,32 @@ class VariableVersion(models.Model):
     """What a variable was at one version; a deletion is a version too, without a value."""
 
     id = models.BigAutoField(primary_key=True)
-    variable = models.ForeignKey(Variable, on_delete=models.CASCADE, related_name="versions")
+    variable = models.ForeignKey(Variable, on_delete=models.CASCADE, related_name="versions", db_index=False)
     number = models.IntegerField()
     revision = models.BigIntegerField()
     name = models.CharField(max_length=128)
     kind = models.CharField(max_length=12, choices=Kind)
     note = models.CharField(max_length=500, blank=True)
     sealed = models.BinaryField(null=True)
-    data_key = models.ForeignKey(DataKey, null=True, on_delete=models.PROTECT, related_name="+")
+    data_key = models.ForeignKey(DataKey, null=True, on_delete=models.RESTRICT, related_name="+")
     length = models.IntegerField(default=0)
     deleted = models.BooleanField(default=False)
     source = models.CharField(max_length=8, choices=Source)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     author_label = models.CharField(max_length=320)
     created_at = models.DateTimeField()
 
     class Meta:
         db_table = "core_variable_version"
-        constraints = [models.UniqueConstraint(fields=["variable", "number"], name="version_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["variable", "number"], name="version_number_once"),
+            models.CheckConstraint(
+                condition=Q(deleted=True, sealed=None) | Q(deleted=False, sealed__isnull=False),
+                name="version_holds_a_value",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} v{self.number}"

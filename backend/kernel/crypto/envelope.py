@@ -24,7 +24,7 @@ def seal(cipher: AESGCM, plain: bytes, place: bytes) -> bytes:
     return nonce + cipher.encrypt(nonce, plain, place)
 
 
-def unseal(cipher: AESGCM, sealed: bytes, place: bytes) -> bytes:
+def unseal(cipher: AESGCM, sealed: bytes | memoryview, place: bytes) -> bytes:
     """Decrypt what was sealed for `place`.
 
     Raises:

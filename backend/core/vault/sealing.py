@@ -1,0 +1,138 @@
+"""Sealing values: AES-256-GCM under the project's data key, bound to the very place where the value lies.
+
+A value's associated data is organization, project, environment, variable and version, so that a ciphertext that was
+moved, swapped or kept from an older version does not open: the read is refused, and never answers a wrong value.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from core.vault.models import DataKey, Project, Variable, VariableVersion
+from kernel import clock
+from kernel.crypto import envelope
+from kernel.crypto.keyring import UnknownKey, keyring
+from kernel.errors import Code, Problem
+
+logger = logging.getLogger(__name__)
+
+CACHED_KEYS = 1024
+VALUE_DOMAIN = b"keynest.value.1"
+KEY_DOMAIN = b"keynest.data-key.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An environment as a place for sealed values."""
+
+    organization_id: UUID
+    project_id: UUID
+    environment_id: UUID
+
+    @property
+    def prefix(self) -> bytes:
+        """What all associated data in this environment begins with."""
+        return VALUE_DOMAIN + self.organization_id.bytes + self.project_id.bytes + self.environment_id.bytes
+
+    def of(self, variable_id: UUID, version: int) -> bytes:
+        """The associated data of one version of one variable."""
+        return self.prefix + variable_id.bytes + version.to_bytes(8, "big")
+
+
+# Variable (as `uuid_send` gives it), version (as `int8send`), data key, sealed bytes: straight from a cursor.
+Row = tuple[bytes | memoryview, int, bytes | memoryview]
+
+
+def seal(place: Place, data_key_id: int, variable_id: UUID, version: int, value: bytes) -> bytes:
+    """Seal a value for one version of one variable."""
+    return envelope.seal(_opened(place, data_key_id), value, place.of(variable_id, version))
+
+
+def unseal(place: Place, row: Variable | VariableVersion) -> str:
+    """Open the value of a variable or of one of its versions.
+
+    Raises:
+        Problem: `unavailable` when it was tampered with, or its key was not given to this process.
+    """
+    variable_id, version = (row.id, row.version) if isinstance(row, Variable) else (row.variable_id, row.number)
+    tail = variable_id.bytes + version.to_bytes(8, "big")
+    return next(unseal_all(place, [(tail, row.data_key_id or 0, row.sealed or b"")])).decode()
+
+
+def unseal_all(place: Place, rows: Iterable[Row]) -> Iterator[bytes]:
+    """Open many values of one environment; the rows are (variable and version, data key, sealed bytes).
+
+    Raises:
+        Problem: as `unseal`. One bad row refuses the whole.
+    """
+    prefix = place.prefix
+    ciphers: dict[int, AESGCM] = {}
+    for tail, data_key_id, sealed in rows:
+        cipher = ciphers.get(data_key_id)
+        if cipher is None:
+            cipher = ciphers[data_key_id] = _opened(place, data_key_id)
+        try:
+            yield envelope.unseal(cipher, sealed, prefix + tail)
+        except envelope.Tampered:
+            raise _refused(place, "a value does not open in its place", variable=bytes(tail[:16]).hex()) from None
+
+
+def new_data_key(project: Project, number: int) -> DataKey:
+    """A fresh data key for a project, wrapped by the current master key; the caller saves it."""
+    master_key_id, wrapped = keyring().wrap(envelope.new_key(), _key_place(project.organization_id, project.id, number))
+    return DataKey(project=project, number=number, master_key_id=master_key_id, wrapped=wrapped, created_at=clock.now())
+
+
+def current_master_key() -> str:
+    """The id of the master key that wraps."""
+    return keyring().current
+
+
+def rewrap(key: DataKey) -> None:
+    """Wrap a data key anew under the current master key; the key itself, and so every value, stays. The caller saves.
+
+    Raises:
+        Problem: `unavailable` when it can't be unwrapped.
+    """
+    place = _key_place(key.project.organization_id, key.project_id, key.number)
+    try:
+        plain = keyring().unwrap(key.master_key_id, bytes(key.wrapped), place)
+    except (UnknownKey, envelope.Tampered):
+        raise _refused(Place(key.project.organization_id, key.project_id, key.project_id), "a data key") from None
+    key.master_key_id, key.wrapped = keyring().wrap(plain, place)
+
+
+def _key_place(organization_id: UUID, project_id: UUID, number: int) -> bytes:
+    return KEY_DOMAIN + organization_id.bytes + project_id.bytes + number.to_bytes(8, "big")
+
+
+def _opened(place: Place, data_key_id: int) -> AESGCM:
+    try:
+        return _cipher(place.organization_id, place.project_id, data_key_id)
+    except DataKey.DoesNotExist:
+        raise _refused(place, "the data key is not the project's", data_key=data_key_id) from None
+    except UnknownKey as error:
+        raise _refused(place, f"no master key {error} was given", data_key=data_key_id) from None
+    except envelope.Tampered:
+        raise _refused(place, "the data key does not open in its place", data_key=data_key_id) from None
+
+
+@lru_cache(maxsize=CACHED_KEYS)
+def _cipher(organization_id: UUID, project_id: UUID, data_key_id: int) -> AESGCM:
+    """The unwrapped data key, kept ready in this process. Unwrapping anew never changes it, so nothing goes stale."""
+    key = DataKey.objects.get(pk=data_key_id, project_id=project_id)
+    place = _key_place(organization_id, project_id, key.number)
+    return AESGCM(keyring().unwrap(key.master_key_id, bytes(key.wrapped), place))
+
+
+def _refused(place: Place, reason: str, **where: object) -> Problem:
+    """503 and not 500: we foresaw it; the operator must restore a key or a row, and the log says which."""
+    logger.critical(
+        "a sealed value was refused", extra={"reason": reason, "environment": str(place.environment_id), **where}
+    )
+    detail = "A stored value can't be opened: it was changed outside of KeyNest, or its key is missing on this server."
+    return Problem(Code.UNAVAILABLE, detail)

@@ -1,0 +1,207 @@
+"""What the vault answers: documented as serializers, formed by plain functions (PERFORMANCE.md)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+
+from core.tenancy.serializers import PersonOut
+from core.vault.models import ChangeSet, Color, Environment, Kind, Project, Source, Variable, VariableVersion
+from core.vault.selectors.people import Person, people
+
+
+class EnvironmentOut(serializers.Serializer[Any]):
+    """An environment; `revision` counts the steps that its variables took."""
+
+    id = serializers.UUIDField()
+    project = serializers.UUIDField()
+    name = serializers.CharField()
+    slug = serializers.CharField()
+    position = serializers.IntegerField()
+    color = serializers.ChoiceField(choices=Color.choices)
+    protected = serializers.BooleanField()
+    revision = serializers.IntegerField()
+    variable_count = serializers.IntegerField()
+    updated_at = serializers.DateTimeField()
+
+
+class ProjectOut(serializers.Serializer[Any]):
+    """A project with its environments, in order."""
+
+    id = serializers.UUIDField()
+    organization = serializers.UUIDField()
+    name = serializers.CharField()
+    slug = serializers.CharField()
+    description = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    environments = EnvironmentOut(many=True)
+
+
+class VariableOut(serializers.Serializer[Any]):
+    """A variable; `length` is in bytes, `value` is there only where it was asked for."""
+
+    id = serializers.UUIDField()
+    environment = serializers.UUIDField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=Kind.choices)
+    note = serializers.CharField()
+    version = serializers.IntegerField()
+    has_value = serializers.BooleanField()
+    length = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    updated_by = PersonOut(allow_null=True)
+    value = serializers.CharField(required=False, allow_null=True)
+
+
+class RevealedOut(serializers.Serializer[Any]):
+    """One value."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    value = serializers.CharField()
+    version = serializers.IntegerField()
+
+
+class VersionOut(serializers.Serializer[Any]):
+    """What a variable was at one version."""
+
+    number = serializers.IntegerField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=Kind.choices)
+    note = serializers.CharField()
+    author = PersonOut(allow_null=True)
+    source = serializers.ChoiceField(choices=Source.choices)  # type: ignore[assignment]  # DRF has a `source` too
+    created_at = serializers.DateTimeField()
+    revision = serializers.IntegerField()
+    deleted = serializers.BooleanField()
+
+
+class RevealedVersionOut(serializers.Serializer[Any]):
+    """The value that a variable had at a version."""
+
+    number = serializers.IntegerField()
+    value = serializers.CharField()
+
+
+class ChangeSetOut(serializers.Serializer[Any]):
+    """One step of an environment."""
+
+    revision = serializers.IntegerField()
+    author = PersonOut(allow_null=True)
+    source = serializers.ChoiceField(choices=Source.choices)  # type: ignore[assignment]  # DRF has a `source` too
+    message = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    added = serializers.ListField(child=serializers.CharField())
+    changed = serializers.ListField(child=serializers.CharField())
+    removed = serializers.ListField(child=serializers.CharField())
+
+
+class ValuesOut(serializers.Serializer[Any]):
+    """Every value of an environment at a revision."""
+
+    environment = serializers.CharField()
+    revision = serializers.IntegerField()
+    variables = serializers.DictField(child=serializers.CharField())
+
+
+def environment_out(row: Environment) -> dict[str, Any]:
+    """Environment."""
+    return {
+        "id": row.pk,
+        "project": row.project_id,
+        "name": row.name,
+        "slug": row.slug,
+        "position": row.position,
+        "color": row.color,
+        "protected": row.protected,
+        "revision": row.revision,
+        "variable_count": row.variable_count,
+        "updated_at": row.updated_at,
+    }
+
+
+def project_out(row: Project, environments: Iterable[Environment]) -> dict[str, Any]:
+    """Project, with its environments in order."""
+    return {
+        "id": row.pk,
+        "organization": row.organization_id,
+        "name": row.name,
+        "slug": row.slug,
+        "description": row.description,
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+        "environments": [environment_out(environment) for environment in environments],
+    }
+
+
+def projects_out(rows: list[Project]) -> list[dict[str, Any]]:
+    """Projects whose environments were fetched with them."""
+    return [project_out(row, row.environments.all()) for row in rows]
+
+
+def variable_out(row: Variable, known: Mapping[UUID | None, Person] | None = None) -> dict[str, Any]:
+    """Variable, without its value."""
+    who = people([row.updated_by_id]) if known is None else known
+    return {
+        "id": row.pk,
+        "environment": row.environment_id,
+        "name": row.name,
+        "kind": row.kind,
+        "note": row.note,
+        "version": row.version,
+        "has_value": row.length > 0,
+        "length": row.length,
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+        "updated_by": who.get(row.updated_by_id),
+    }
+
+
+def variables_out(rows: list[Variable], values: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """Variables; where values are given, each with its own, or null where people may not see it."""
+    known = people(row.updated_by_id for row in rows)
+    found = [variable_out(row, known) for row in rows]
+    if values is not None:
+        for item in found:
+            item["value"] = values.get(item["name"])
+    return found
+
+
+def versions_out(rows: list[VariableVersion]) -> list[dict[str, Any]]:
+    """Versions, without their values."""
+    known = people(row.author_id for row in rows)
+    return [
+        {
+            "number": row.number,
+            "name": row.name,
+            "kind": row.kind,
+            "note": row.note,
+            "author": known.get(row.author_id),
+            "source": row.source,
+            "created_at": row.created_at,
+            "revision": row.revision,
+            "deleted": row.deleted,
+        }
+        for row in rows
+    ]
+
+
+def history_out(rows: list[ChangeSet]) -> list[dict[str, Any]]:
+    """Steps of an environment."""
+    known = people(row.author_id for row in rows)
+    return [
+        {
+            "revision": row.revision,
+            "author": known.get(row.author_id),
+            "source": row.source,
+            "message": row.message,
+            "created_at": row.created_at,
+            "added": row.added,
+            "changed": row.changed,
+            "removed": row.removed,
+        }
+        for row in rows
+    ]

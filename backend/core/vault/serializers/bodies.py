@@ -1,0 +1,140 @@
+"""What bodies and queries of the vault may hold."""
+
+from typing import Any
+
+from django.core.validators import RegexValidator
+from rest_framework import serializers
+
+from core.tenancy.serializers import one_line, slug_like
+from core.vault.models import NAME, Color, Kind
+from kernel.http.parsing import Body, Flag, PageQuery, Query, Text, Whole
+
+VALUE_BYTES = 64 * 1024
+MAX_POSITION = 1000
+
+
+def bounded_bytes(value: str) -> None:
+    """A value is bounded in bytes of UTF-8, which is how it is stored."""
+    if len(value.encode()) > VALUE_BYTES:
+        raise serializers.ValidationError(f"A value may have at most {VALUE_BYTES} bytes.", "max_length")
+
+
+class NameField(Text):
+    """A variable's name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        message = "A name has letters, digits and underscores, and doesn't begin with a digit."
+        checks = [RegexValidator(NAME[:-1] + r"\Z", message)]
+        super().__init__(max_length=128, trim_whitespace=False, validators=checks, **kwargs)
+
+
+class ValueField(Text):
+    """A value: any text without NUL, spaces at its ends and emptiness included."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_length=VALUE_BYTES, trim_whitespace=False, allow_blank=True, validators=[bounded_bytes], **kwargs
+        )
+
+
+class SlugText(Text):
+    """A slug."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=60, trim_whitespace=False, validators=[slug_like], **kwargs)
+
+
+class VersionNumber(Whole):
+    """A version or position: what fits PostgreSQL's integer."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, max_value=2**31 - 1, **kwargs)
+
+
+class ProjectIn(Body):
+    """A new project."""
+
+    organization = serializers.UUIDField()
+    name = Text(max_length=80, validators=[one_line])
+    slug = SlugText(required=False)
+    description = Text(max_length=500, allow_blank=True, required=False)
+    environments = serializers.ListField(
+        child=Text(max_length=60, validators=[one_line]), max_length=20, required=False
+    )
+
+
+class ProjectPatch(Body):
+    """What may change in a project."""
+
+    name = Text(max_length=80, required=False, validators=[one_line])
+    slug = SlugText(required=False)
+    description = Text(max_length=500, allow_blank=True, required=False)
+
+
+class EnvironmentPatch(Body):
+    """What may change in an environment."""
+
+    name = Text(max_length=60, required=False, validators=[one_line])
+    slug = SlugText(required=False)
+    color = serializers.ChoiceField(choices=Color.choices, required=False)
+    protected = Flag(required=False)
+    position = Whole(max_value=MAX_POSITION, required=False)
+
+
+class EnvironmentIn(EnvironmentPatch):
+    """A new environment."""
+
+    project = serializers.UUIDField()
+    name = Text(max_length=60, validators=[one_line])
+
+
+class VariableIn(Body):
+    """A new variable."""
+
+    environment = serializers.UUIDField()
+    name = NameField()
+    value = ValueField()
+    note = Text(max_length=500, allow_blank=True, required=False)
+    kind = serializers.ChoiceField(choices=Kind.choices, required=False)
+
+
+class VariablePatch(Body):
+    """The next version of a variable: what is left out stays."""
+
+    name = NameField(required=False)
+    value = ValueField(required=False)
+    note = Text(max_length=500, allow_blank=True, required=False)
+    kind = serializers.ChoiceField(choices=Kind.choices, required=False)
+    expected_version = VersionNumber(required=False)
+
+
+class RollbackIn(Body):
+    """The version to return to."""
+
+    version = VersionNumber()
+
+
+class OfOrganization(PageQuery):
+    """Projects of which organization."""
+
+    organization = serializers.UUIDField()
+
+
+class OfProject(Query):
+    """Environments of which project."""
+
+    project = serializers.UUIDField()
+
+
+class OfEnvironment(Query):
+    """Variables of which environment, and whether with values, or of the trash."""
+
+    environment = serializers.UUIDField()
+    reveal = serializers.BooleanField(required=False)
+    deleted = serializers.BooleanField(required=False)
+
+
+class ExpectedVersion(Query):
+    """The version that is deleted, if it matters; `If-Match` says the same."""
+
+    expected_version = serializers.IntegerField(min_value=1, max_value=2**31 - 1, required=False)

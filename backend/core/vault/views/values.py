@@ -1,0 +1,29 @@
+"""The machine read: all values of an environment. The hottest path that we have, so nothing stands in its way."""
+
+from uuid import UUID
+
+import orjson
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+
+from core.tenancy.roles import Permission
+from core.vault import grants
+from core.vault.selectors import values
+from core.vault.serializers.answers import ValuesOut
+from core.vault.views import conditions
+from kernel.http.schema import documented
+from kernel.http.views import Request, View
+
+
+class Values(View):
+    """Every value at once."""
+
+    @documented("Read all values of an environment", answer=ValuesOut, tag="variables")
+    def get(self, request: Request, environment_id: UUID) -> HttpResponseBase:
+        grant = grants.environment(request.actor, environment_id, Permission.VARIABLE_READ)
+        if conditions.is_known(request, grant.environment.revision):
+            return conditions.not_modified(grant.environment.revision)
+        found = values.values(grant)
+        body = {"environment": grant.environment.slug, "revision": found.revision, "variables": found.values}
+        headers = {"ETag": conditions.tag(found.revision)}
+        return HttpResponse(orjson.dumps(body), content_type="application/json", headers=headers)
