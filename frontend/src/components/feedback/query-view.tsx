@@ -1,7 +1,6 @@
 /** Waiting, failing, showing: the three faces of anything that is fetched. */
 "use client";
 
-import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 import { RowsSkeleton } from "@/components/ui/skeleton";
@@ -9,7 +8,7 @@ import { RowsSkeleton } from "@/components/ui/skeleton";
 import { ErrorState } from "./states";
 
 interface QueryViewProps<T> {
-  query: Pick<UseQueryResult<T>, "data" | "error" | "refetch">;
+  query: { data: T | undefined; error: unknown; refetch: () => unknown };
   skeleton?: ReactNode;
   /** For the 403 page: what the reader lacks. */
   needs?: string;

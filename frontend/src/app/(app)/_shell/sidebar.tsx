@@ -45,7 +45,7 @@ export function Sidebar() {
           </NavGroup>
           <NavGroup label="Projects">
             {projects?.map((project) => <ProjectLinks key={project.id} org={organization.slug} project={project} route={route} />)}
-            {can(organization, "project:write") ? (
+            {can(organization, "project:create") ? (
               <NavLink href={paths.newProject(organization.slug)} icon={Plus} current={route.section === "new-project"}>
                 New project
               </NavLink>

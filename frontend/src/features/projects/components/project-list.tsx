@@ -27,7 +27,7 @@ export function ProjectList() {
   const projects = useProjects(organization.id);
   const router = useRouter();
   const [search, setSearch] = useSearchState();
-  const mayCreate = can(organization, "project:write");
+  const mayCreate = can(organization, "project:create");
   const filter = (search.get("q") ?? "").toLowerCase();
   useShortcuts({ n: () => mayCreate && router.push(paths.newProject(organization.slug)) });
   const create = mayCreate ? (
