@@ -65,8 +65,8 @@ def plan(root: Path) -> Plan:
     inbox = None if environment.given("EMAIL_URL") else (free_port(), _inbox_port())
     exists = database is None or database.data.exists()
     environment.add_secrets(data / "secrets.env", database_exists=exists and database is not None)
-    os.environ.setdefault("PORT", str(port))
-    os.environ.setdefault("PUBLIC_URL", f"http://localhost:{port}")
+    os.environ["PORT"] = str(port)
+    os.environ["PUBLIC_URL"] = os.environ.get("PUBLIC_URL") or f"http://localhost:{port}"
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # the threads' own heaps would cost more memory than they save time
     os.environ["PYTHONUNBUFFERED"] = "1"
     if broker:
