@@ -2,4 +2,6 @@
 
 from channels.routing import URLRouter
 
-application = URLRouter([])
+from core.routing import urlpatterns
+
+application = URLRouter(urlpatterns)

@@ -22,9 +22,23 @@ def heads(keys: list[str]) -> dict[str, Head]:
     return {key: found.get(key, Head("", 0, 1)) for key in keys}
 
 
+def begin(key: str) -> Head:
+    """The head of a stream that has one from now on, so that its readers have an epoch to come back with."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT epoch, head, min FROM kernel_stream_for(%s)", [key])
+        return Head(*cursor.fetchone())
+
+
 def advance(key: str, count: int = 1) -> int:
     """Take `count` numbers and return the last; as the last statement of a transaction, streams in key order."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT kernel_advance(%s, %s)", [key, count])
         (head,) = cursor.fetchone()
     return int(head)
+
+
+def advance_each(keys: list[str]) -> dict[str, int]:
+    """Take one number in each of these streams, in the order of their keys, whoever asks; as the last statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key, kernel_advance(key, 1) FROM unnest(%s::text[]) AS key", [sorted(keys)])
+        return dict(cursor.fetchall())

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from django.conf import settings
 
 from kernel.events import Event
+
+if TYPE_CHECKING:
+    from kernel.sockets.source import Source
 
 Handler = Callable[[Any], None]
 
@@ -18,6 +21,7 @@ class Table(Protocol):
     HANDLERS: Mapping[type[Event], Sequence[Handler]]
     MAILS: Mapping[str, Callable[..., Any]]
     DELIVERIES: Mapping[str, Callable[..., None]]
+    STREAMS: "Mapping[str, Source]"
 
 
 @cache

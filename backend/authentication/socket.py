@@ -1,0 +1,150 @@
+"""Who opens a socket: the ways to show a token in a handshake, one-time tickets, and whether sessions still live."""
+
+import hashlib
+import secrets
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, cast
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+
+from authentication import liveness, tokens
+from authentication.models import Session
+from authentication.tokens import Claims
+from kernel import clock, memory
+from kernel.errors import Code, Problem
+from kernel.sockets.socket import Identity
+
+MARKER = "keynest"
+TICKET_SECONDS = 30
+
+
+class Way(StrEnum):
+    """How a handshake showed its credential."""
+
+    HEADER = "header"
+    SUBPROTOCOL = "subprotocol"
+    TICKET = "ticket"
+    QUERY = "query"
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a handshake showed, not yet believed."""
+
+    way: Way
+    secret: str = field(repr=False)
+
+
+def credential_of(authorization: str, subprotocols: Iterable[str], query: str) -> Credential | None:
+    """The first credential of a handshake: header, subprotocol, ticket, query.
+
+    The query is read as it was sent: names are not percent-decoded, so that what is taken for a token here is also
+    taken for one by the filter that keeps tokens out of the log.
+    """
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() == "bearer" and token.strip():
+        return Credential(Way.HEADER, token.strip())
+    for offered in subprotocols:
+        if offered.startswith("bearer."):
+            return Credential(Way.SUBPROTOCOL, offered.removeprefix("bearer."))
+    given = dict(pair.partition("=")[::2] for pair in reversed(query.split("&")))
+    if given.get("ticket"):
+        return Credential(Way.TICKET, given["ticket"])
+    if given.get("token") and settings.WEBSOCKET_TOKEN_IN_QUERY:
+        return Credential(Way.QUERY, given["token"])
+    return None
+
+
+class Gate:
+    """Decides over handshakes, from what the connection's scope says."""
+
+    def welcomes(self, scope: Mapping[str, Any]) -> bool:
+        """A page's origin must stand on the list, exactly: scheme, host and port.
+
+        Without one it is not a page, and there is no ambient credential (no cookie opens a socket) to misuse.
+        """
+        origin = _header(scope, b"origin")
+        return origin is None or origin in settings.WEBSOCKET_ORIGINS
+
+    def subprotocol(self, scope: Mapping[str, Any]) -> str | None:
+        """What is answered: the marker, never the token beside it."""
+        return MARKER if MARKER in scope["subprotocols"] else None
+
+    def identify(self, scope: Mapping[str, Any]) -> Identity:
+        """Believe the handshake's credential, or refuse it."""
+        credential = credential_of(
+            _header(scope, b"authorization") or "", scope["subprotocols"], scope["query_string"].decode("latin-1")
+        )
+        if credential is None:
+            raise Problem(Code.NOT_AUTHENTICATED, "Please send an access token or a ticket.")
+        if credential.way is Way.TICKET:
+            return _confirmed(_take_ticket(credential.secret, page=_header(scope, b"origin") is not None))
+        return self.identify_again(credential.secret)
+
+    def identify_again(self, token: str) -> Identity:
+        """Believe an access token, or refuse it."""
+        return _confirmed(tokens.read_access(token))
+
+
+def issue_ticket(access_token: str, *, page: bool) -> str:
+    """Change an access token into a ticket that opens one socket within 30 seconds, with the token's own end.
+
+    A ticket that a page asked for (its request named an origin) is refused in a handshake without one.
+    """
+    claims = tokens.read_access(access_token)
+    ticket = secrets.token_urlsafe(32)
+    kept = {
+        "user": str(claims.user_id),
+        "session": str(claims.session_id),
+        "version": claims.version,
+        "until": claims.expires_at,
+        "page": page,
+    }
+    memory.client().set(_ticket_key(ticket), orjson.dumps(kept), ex=TICKET_SECONDS)
+    return ticket
+
+
+def ended(identities: Collection[Identity]) -> set[UUID]:
+    """Of these sockets' sessions those that live no longer, in one query."""
+    alive = dict(
+        Session.objects.filter(
+            pk__in={identity.session_id for identity in identities},
+            revoked_at=None,
+            expires_at__gt=clock.now(),
+            user__is_active=True,
+        ).values_list("pk", "user__token_version")
+    )
+    return {identity.session_id for identity in identities if alive.get(identity.session_id) != identity.version}
+
+
+def _confirmed(claims: Claims) -> Identity:
+    if claims.expires_at <= clock.now().timestamp():  # the leeway is for requests; a socket would be closed at once
+        raise Problem(Code.TOKEN_EXPIRED, "The access token has expired.")
+    liveness.confirm(claims)
+    return Identity(claims.user_id, claims.session_id, claims.version, claims.expires_at)
+
+
+def _header(scope: Mapping[str, Any], wanted: bytes) -> str | None:
+    return next((value.decode("latin-1") for name, value in scope["headers"] if name == wanted), None)
+
+
+def _take_ticket(ticket: str, *, page: bool) -> Claims:
+    found = cast(bytes | None, memory.client().getdel(_ticket_key(ticket)))
+    kept = orjson.loads(found) if found else None
+    if kept is None or (kept["page"] and not page):
+        raise Problem(Code.NOT_AUTHENTICATED, "This ticket is not valid any more.")
+    return Claims(
+        user_id=UUID(kept["user"]),
+        session_id=UUID(kept["session"]),
+        version=kept["version"],
+        email="",
+        expires_at=kept["until"],
+    )
+
+
+def _ticket_key(ticket: str) -> str:
+    return "ws-ticket:" + hashlib.sha256(ticket.encode()).hexdigest()

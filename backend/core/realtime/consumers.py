@@ -1,0 +1,63 @@
+"""The doors for sockets: one's own notifications, one organization's events, and all of it on one socket."""
+
+import asyncio
+from typing import Any
+
+from channels.consumer import AsyncConsumer
+
+from authentication import socket
+from kernel.sockets.consumer import ManyConsumer, StreamConsumer
+from kernel.sockets.hub import Hub, account_stream
+
+_hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
+
+
+def hub() -> Hub:
+    """The hub of this process (strictly: of its event loop), made by its first socket."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs.clear()  # of loops that have ended
+        _hubs[loop] = Hub(socket.ended)
+    return _hubs[loop]
+
+
+class Notifications(StreamConsumer):
+    """`ws/notifications/`: what concerns the one who asks."""
+
+    gate = socket.Gate()
+
+    def __init__(self) -> None:
+        super().__init__(hub())
+
+    def stream(self) -> str:
+        """The own stream."""
+        assert self.socket.identity is not None  # noqa: S101  # it has entered
+        return account_stream(self.socket.identity)
+
+
+class Everything(ManyConsumer, Notifications):
+    """`ws/`: the web app's one socket. The own stream is joined by itself."""
+
+
+class OrganizationEvents(StreamConsumer):
+    """`ws/events/<organization>/`: what happens there, for its members."""
+
+    gate = socket.Gate()
+
+    def __init__(self) -> None:
+        super().__init__(hub())
+
+    def stream(self) -> str:
+        """The organization's stream; another spelling of the id is no id."""
+        return f"o:{self.scope['url_route']['kwargs']['organization_id']}"
+
+
+class Nowhere(AsyncConsumer):  # type: ignore[misc]  # Channels has no types
+    """There is no door at this path: the handshake is refused (HTTP 403)."""
+
+    channel_layer_alias = ""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Refuse, asking nothing."""
+        await receive()
+        await send({"type": "websocket.close"})

@@ -1,0 +1,265 @@
+"""The base of every socket: handshake, frames and their limits, and an end that always cleans up.
+
+Two ways of Channels are left here, for reasons that were measured (REALTIME.md 4.4, 4.6): its hop to the one thread of
+synchronous code before each message, and its `disconnect()`, which is not called when a handler fails.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, ClassVar, Protocol, cast
+
+from channels.consumer import AsyncConsumer
+from django.db import Error as DatabaseError
+from redis import RedisError
+
+from kernel.errors import Code, Problem, not_found, unavailable
+from kernel.sockets import database, frames, limits
+from kernel.sockets.frames import Frame, Unfit
+from kernel.sockets.hub import HEARTBEAT_SECONDS, Hub
+from kernel.sockets.limits import Bucket, Window
+from kernel.sockets.socket import CLOSE_SECONDS, WRITE_SECONDS, Close, Identity, Socket
+from kernel.sockets.source import Opening
+
+logger = logging.getLogger(__name__)
+
+HANDSHAKE_SECONDS = 5.0
+FAULTS = 3
+FRAMES_PER_SECOND, FRAMES_AT_ONCE = 20.0, 40.0
+JOINS_PER_SECOND, JOINS_AT_ONCE = 2.0, 10.0
+LIMITS = {
+    "frame_bytes": limits.FRAME_BYTES,
+    "frames_per_second": FRAMES_PER_SECOND,
+    "joins_per_second": JOINS_PER_SECOND,
+    "streams": limits.STREAMS_PER_SOCKET,
+    "sockets": limits.SOCKETS_PER_USER,
+}
+DOWN = (TimeoutError, DatabaseError, RedisError)
+REFUSALS = {Code.NOT_FOUND: Close.NOT_A_MEMBER, Code.UNAVAILABLE: Close.OVERLOAD}
+
+Scope = Mapping[str, Any]
+
+
+class Gate(Protocol):
+    """Who may come in. The last two may block, and raise a Problem."""
+
+    def welcomes(self, scope: Scope) -> bool: ...
+    def subprotocol(self, scope: Scope) -> str | None: ...
+    def identify(self, scope: Scope) -> Identity: ...
+    def identify_again(self, token: str) -> Identity: ...
+
+
+class Consumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no types
+    """A socket from handshake to end. A door says what it opens with, which frames it takes, and what losing means."""
+
+    channel_layer_alias = ""  # all sockets of a process share the hub's one subscription
+    gate: ClassVar[Gate]
+    takes: ClassVar[frozenset[str]] = frozenset({"ping", "pong", "auth"})
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        self.faults = 0
+        self.left_with = 0
+        self.rate = Bucket(FRAMES_PER_SECOND, FRAMES_AT_ONCE)
+        self.violations = Window(limits.VIOLATION_SECONDS)
+
+    async def open(self) -> None:
+        """Greet and begin to follow. May raise a Problem."""
+        raise NotImplementedError
+
+    def lose(self, stream: str) -> None:
+        """The user may not follow this stream any more."""
+        raise NotImplementedError
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve one connection."""
+        self.scope = scope
+        await receive()  # websocket.connect
+        if not self.gate.welcomes(scope):
+            await send({"type": "websocket.close"})  # before accept: HTTP 403
+            return
+        await send({"type": "websocket.accept", "subprotocol": self.gate.subprotocol(scope)})
+        self.socket = Socket(send)
+        self.socket.lose = self.lose
+        writing = asyncio.create_task(self.socket.write())
+        reading = asyncio.create_task(self._converse(receive))
+        try:
+            await asyncio.wait({reading, writing}, return_when=asyncio.FIRST_COMPLETED)
+            if self.socket.closing is not None:
+                await asyncio.wait({writing}, timeout=WRITE_SECONDS + CLOSE_SECONDS)
+        finally:
+            self.hub.leave(self.socket)
+            reading.cancel()
+            writing.cancel()
+            await asyncio.gather(reading, writing, return_exceptions=True)
+            self._log()
+
+    async def _converse(self, receive: Any) -> None:
+        """Let in, then take frame by frame until the end."""
+        if not await self._enter():
+            return
+        while (message := await receive())["type"] != "websocket.disconnect":
+            await self.dispatch(message)
+        self.left_with = message.get("code") or 0
+
+    async def _enter(self) -> bool:
+        try:
+            async with asyncio.timeout(HANDSHAKE_SECONDS):
+                identity = await database.run(self.gate.identify, self.scope)
+            if not await self.hub.enter(self.socket, identity):
+                self.socket.shut(Close.OVERLOAD, Code.RATE_LIMITED, "This account has too many sockets open.")
+                return False
+            await self.open()
+        except Problem as problem:
+            self.socket.shut(REFUSALS.get(problem.code, Close.UNAUTHORIZED), problem.code, problem.detail)
+        except DOWN:
+            self.socket.shut(Close.OVERLOAD, Code.UNAVAILABLE, unavailable().detail)
+        except Exception:
+            logger.exception("a socket could not be opened")
+            self.socket.shut(Close.INTERNAL, Code.INTERNAL, "Something went wrong on our side.")
+        return self.socket.closing is None
+
+    async def dispatch(self, message: Any) -> None:
+        """Take one frame. Whatever goes wrong with it is answered."""
+        if wait := self.rate.wait():
+            self.violate("Too many frames.", wait)
+            return
+        frame = None
+        try:
+            frame = frames.parse(message.get("text"))
+            await self._taker(frame)(frame)
+        except Unfit as unfit:
+            self.answer_error(unfit.code, unfit.message, unfit.ref)
+        except Problem as problem:
+            self.answer_error(problem.code, problem.detail, frame.ref if frame else None)
+        except DOWN:
+            self.answer_error(Code.UNAVAILABLE, unavailable().detail, frame.ref if frame else None, retry_ms=2000)
+        except Exception:
+            logger.exception("a frame failed", extra={"frame": frame.type if frame else ""})
+            self.faults += 1
+            self.answer_error(Code.INTERNAL, "Something went wrong on our side.", frame.ref if frame else None)
+            if self.faults >= FAULTS:
+                self.socket.shut(Close.INTERNAL)
+
+    def _taker(self, frame: Frame) -> Callable[[Frame], Awaitable[None]]:
+        if frame.type not in self.takes:
+            raise Unfit("unknown_type", "There is no such type of frame here.", frame.ref)
+        return cast(Callable[[Frame], Awaitable[None]], getattr(self, f"take_{frame.type}"))
+
+    async def take_ping(self, frame: Frame) -> None:
+        """The client looks whether we are there."""
+        t = frame.members.get("t")
+        self.socket.tell("pong", **({"t": t} if isinstance(t, int | float) else {}))
+
+    async def take_pong(self, frame: Frame) -> None:
+        """The answer to our ping. Whether the peer lives is judged by the pings of the protocol beneath."""
+
+    async def take_auth(self, frame: Frame) -> None:
+        """A newer token of the same person: the socket lives as long as that one."""
+        identity = await database.run(self.gate.identify_again, frame.text("token", frames.MAX_TOKEN))
+        known = self.socket.identity
+        if known is None or identity.user_id != known.user_id:
+            raise Problem(Code.NOT_AUTHENTICATED, "This is somebody else's token.")
+        self.socket.identity = identity
+        self.socket.warned = False
+        self.socket.tell("ok", **_named(frame.ref))
+
+    def welcome(self, opening: Opening) -> None:
+        """The first frame: where the stream stands, and what we ask of the client."""
+        self.socket.tell(
+            "welcome",
+            conn=self.socket.id,
+            node=self.hub.bus.node,
+            hb=int(HEARTBEAT_SECONDS),
+            streams=[opening.place()],
+            limits=LIMITS,
+        )
+        self.tell_lost(opening)
+
+    def tell_lost(self, opening: Opening) -> None:
+        """What was missed can't be replayed: the client reloads, and goes on from the head."""
+        if opening.lost:
+            head = opening.head
+            self.socket.tell("resync", s=opening.stream, reason=opening.lost, epoch=head.epoch, head=head.head)
+
+    def answer_error(self, code: str, message: str, ref: str | None = None, **members: Any) -> None:
+        """An `error` frame."""
+        self.socket.tell("error", **_named(ref), code=code, message=message, **members)
+
+    def violate(self, message: str, wait: float, ref: str | None = None) -> None:
+        """Drop a frame that was too much; who goes on like that is closed, and at the third time told to stay away."""
+        self.answer_error(Code.RATE_LIMITED, message, ref, retry_ms=int(wait * 1000) + 1)
+        if self.violations.count() >= limits.VIOLATIONS and self.socket.closing is None:
+            often = self.socket.identity is not None and self.hub.strike(self.socket.identity)
+            self.socket.shut(Close.VIOLATIONS if often else Close.RATE_LIMITED)
+
+    def _log(self) -> None:
+        identity = self.socket.identity
+        logger.info(
+            "socket closed",
+            extra={
+                "path": self.scope["path"],
+                "user": str(identity.user_id) if identity else "",
+                "code": int(self.socket.closing or self.left_with),
+                "seconds": round(time.monotonic() - self.socket.opened_at, 3),
+            },
+        )
+
+
+class StreamConsumer(Consumer):
+    """A door to one stream. `?since=&epoch=` resumes it."""
+
+    def stream(self) -> str:
+        """Which one."""
+        raise NotImplementedError
+
+    async def open(self) -> None:
+        """Follow it; `welcome` says where it stands."""
+        since, epoch = frames.position_in(self.scope["query_string"].decode("latin-1"))
+        await self.hub.follow(self.socket, self.stream(), since, epoch, self.welcome)
+
+    def lose(self, stream: str) -> None:
+        """There is nothing else to do here."""
+        self.socket.shut(Close.NOT_A_MEMBER, Code.NOT_FOUND, not_found().detail)
+
+
+class ManyConsumer(StreamConsumer):
+    """A door to any number of streams: one at once, the others by `join` and `leave`."""
+
+    takes = StreamConsumer.takes | {"join", "leave"}
+
+    def __init__(self, hub: Hub) -> None:
+        super().__init__(hub)
+        self.joins = Bucket(JOINS_PER_SECOND, JOINS_AT_ONCE)
+
+    async def take_join(self, frame: Frame) -> None:
+        """Follow a stream, or follow it again from an earlier number."""
+        if wait := self.joins.wait():
+            self.violate("Too many joins.", wait, frame.ref)
+            return
+        stream = frame.text("s")
+        since, epoch = frame.position()
+        followed = self.hub.followed(self.socket)
+        if stream not in followed and len(followed) >= limits.STREAMS_PER_SOCKET:
+            raise Unfit(Code.RATE_LIMITED, "This socket follows too many streams.", frame.ref)
+
+        def greet(opening: Opening) -> None:
+            self.socket.tell("join", **_named(frame.ref), **opening.place())
+            self.tell_lost(opening)
+
+        await self.hub.follow(self.socket, stream, since, epoch, greet)
+
+    async def take_leave(self, frame: Frame) -> None:
+        """Follow a stream no longer."""
+        stream = frame.text("s")
+        self.hub.unfollow(self.socket, stream)
+        self.socket.tell("left", **_named(frame.ref), s=stream, reason="asked")
+
+    def lose(self, stream: str) -> None:
+        """The other streams go on."""
+        self.socket.tell("left", s=stream, reason="not_a_member")
+
+
+def _named(ref: str | None) -> dict[str, str]:
+    return {"ref": ref} if ref is not None else {}

@@ -1,0 +1,35 @@
+"""The sockets' way to the database: a few threads of a pool of their own, each of which keeps its connection.
+
+Channels' own helper puts all synchronous code of a process into one thread, where one slow query stops every socket
+(REALTIME.md 4.4).
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import close_old_connections
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+THREADS = 4
+SECONDS = 10.0
+
+_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="sockets-db")
+
+
+async def run(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run a synchronous function beside the event loop.
+
+    Raises:
+        TimeoutError: after ten seconds; the thread goes on, the caller doesn't wait for it.
+    """
+    async with asyncio.timeout(SECONDS):
+        return await asyncio.get_running_loop().run_in_executor(_threads, lambda: _call(function, *args, **kwargs))
+
+
+def _call(function: Callable[..., R], *args: Any, **kwargs: Any) -> R:
+    close_old_connections()  # a server that was restarted in the meantime costs a reconnection, not an error
+    return function(*args, **kwargs)

@@ -1,0 +1,132 @@
+"""One open socket: a bounded outbox, the one task that writes it, and an end that never waits for the peer."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+
+OUTBOX_MESSAGES = 256
+OUTBOX_CHARACTERS = 1024 * 1024
+WRITE_SECONDS = 10.0
+CLOSE_SECONDS = 2.0
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Close(IntEnum):
+    """Close codes (REALTIME.md 2.5): 40xx is final, 41xx means come back later, 42xx come back now."""
+
+    INTERNAL = 1011
+    UNAUTHORIZED = 4001
+    NOT_A_MEMBER = 4003
+    VIOLATIONS = 4008
+    OVERLOAD = 4100
+    RATE_LIMITED = 4108
+    SLOW_CONSUMER = 4109
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose socket it is, and when its token ends (seconds of the epoch)."""
+
+    user_id: UUID
+    session_id: UUID
+    version: int
+    expires_at: int
+
+
+def _nothing(stream: str) -> None:
+    """What losing a stream means before a door has said it."""
+
+
+def dump(frame: dict[str, Any]) -> str:
+    """A frame as it is sent."""
+    return orjson.dumps(frame, default=str, option=orjson.OPT_UTC_Z).decode()
+
+
+class Socket:
+    """What others know of a connection. `push` and `shut` never wait; only the writer touches the wire."""
+
+    __slots__ = (
+        "_characters", "_closing", "_queue", "_ready", "_room", "_send", "id", "identity", "lose", "next_ping",
+        "opened_at", "warned",
+    )  # fmt: skip
+
+    def __init__(self, send: Send) -> None:
+        self.id = uuid4().hex[:12]
+        self.identity: Identity | None = None
+        self.lose: Callable[[str], None] = _nothing
+        self.opened_at = time.monotonic()
+        self.next_ping = 0.0
+        self.warned = False
+        self._send = send
+        self._queue: deque[str] = deque()
+        self._characters = 0
+        self._closing: Close | None = None
+        self._ready = asyncio.Event()
+        self._room = asyncio.Event()
+
+    @property
+    def closing(self) -> Close | None:
+        """Why it is being closed, if it is."""
+        return self._closing
+
+    def push(self, text: str) -> None:
+        """Queue a message; a client that does not read what it is sent is closed (4109) and resumes later."""
+        if self._closing is not None:
+            return
+        if self._is_full():
+            self._queue.clear()
+            self.shut(Close.SLOW_CONSUMER)
+            return
+        self._append(text)
+
+    async def put(self, text: str) -> None:
+        """Queue a message once there is room: for long replays, which may be larger than the outbox."""
+        while self._is_full() and self._closing is None:
+            self._room.clear()
+            await self._room.wait()
+        if self._closing is None:
+            self._append(text)
+
+    def tell(self, type_: str, **members: Any) -> None:
+        """Queue a frame."""
+        self.push(dump({"type": type_, **members}))
+
+    def shut(self, code: Close, error: str = "", message: str = "") -> None:
+        """Close after what is queued, with an `error` frame that says why."""
+        if self._closing is not None:
+            return
+        if error:
+            self._append(dump({"type": "error", "code": error, "message": message}))
+        self._closing = code
+        self._ready.set()
+        self._room.set()
+
+    async def write(self) -> None:
+        """Write until closed. Raises TimeoutError when the peer takes nothing for ten seconds."""
+        while self._closing is None or self._queue:
+            await self._ready.wait()
+            self._ready.clear()
+            async with asyncio.timeout(WRITE_SECONDS):
+                while self._queue:
+                    text = self._queue.popleft()
+                    self._characters -= len(text)
+                    self._room.set()
+                    await self._send({"type": "websocket.send", "text": text})
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await self._send({"type": "websocket.close", "code": self._closing.value})
+
+    def _is_full(self) -> bool:
+        return len(self._queue) >= OUTBOX_MESSAGES or self._characters >= OUTBOX_CHARACTERS
+
+    def _append(self, text: str) -> None:
+        self._queue.append(text)
+        self._characters += len(text)
+        self._ready.set()
