@@ -3,11 +3,56 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from authentication import events as accounts
+from core.invitations import events as invitations
+from core.invitations import handlers as joining
+from core.invitations import mails as invitation_mails
+from core.notifications import handlers as notifications
+from core.notifications import mails as notification_mails
+from core.notifications import serializers as notification_rows
+from core.realtime.selectors import OrganizationEvents, OwnNotifications
+from core.tenancy import events as tenancy
+from core.tenancy import selectors as members
+from core.vault import events as vault
 from kernel import mail
 from kernel.events import Event
+from kernel.sockets.source import Source
 
-HANDLERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {}
+HANDLERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
+    accounts.PasswordChanged: [notifications.queue],
+    accounts.SessionReused: [notifications.queue],
+    invitations.InvitationCreated: [joining.mail_link, notifications.queue],
+    invitations.InvitationResent: [joining.mail_link],
+    tenancy.MemberJoined: [notifications.queue],
+    tenancy.MemberRemoved: [notifications.queue],
+    tenancy.MemberRoleChanged: [notifications.queue],
+    tenancy.OwnershipTransferred: [notifications.queue],
+    vault.ProjectCreated: [notifications.queue],
+    vault.VariableCreated: [notifications.queue],
+    vault.VariableDeleted: [notifications.queue],
+    vault.VariableRenamed: [notifications.queue],
+    vault.VariableRestored: [notifications.queue],
+    vault.VariableRolledBack: [notifications.queue],
+    vault.VariableSet: [notifications.queue],
+    vault.VariablesChanged: [notifications.queue],
+}
 
-MAILS: Mapping[str, Callable[..., Any]] = {}
+MAILS: Mapping[str, Callable[..., Any]] = {
+    "invitation": invitation_mails.invitation,
+    "notification": notification_mails.notification,
+}
 
-DELIVERIES: Mapping[str, Callable[..., None]] = {"mail": mail.deliver}
+DELIVERIES: Mapping[str, Callable[..., None]] = {
+    "mail": mail.deliver,
+    "notify": notifications.deliver,
+}
+
+# Where the rows of each kind of stream come from, by the letter before the colon.
+STREAMS: Mapping[str, Source] = {
+    "o": OrganizationEvents(),
+    "u": OwnNotifications(notification_rows.since),
+}
+
+# What accounts ask of the rest without importing it: who a registration's invitation is for, and who belongs where.
+INVITATION = joining.Joining
+PERMISSIONS = members.roles_of

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("core.tenancy.urls")),
+    path("", include("core.invitations.urls")),
     path("", include("core.notifications.urls")),
     path("", include("core.vault.urls")),
 ]

@@ -1,0 +1,23 @@
+"""From events to notifications: a row in the outbox with the event, and what the worker makes of it."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from core.notifications import actions, selectors
+from core.notifications.kinds import BY_VERB
+from kernel import outbox
+from kernel.events import Event
+from kernel.models import OutboxMessage
+
+
+def queue(event: Event) -> None:
+    """Let the worker find out whom it concerns: an organization may be large, and a request should not wait for it."""
+    outbox.put("notify", {"event": str(event.id)}, priority=outbox.URGENT, key=f"notify:{event.id}")
+
+
+def deliver(payload: Mapping[str, Any], message: OutboxMessage) -> None:
+    """Tell everybody. It may be tried again at any point."""
+    record = selectors.event(UUID(payload["event"]))
+    if record is not None:
+        actions.tell(BY_VERB[record.verb], record)

@@ -1,0 +1,189 @@
+"""The kinds of notification: which events they tell of, whom they concern, how they read, who may do without."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from core.notifications.models import Preference
+from core.tenancy.models import Organization
+from core.tenancy.roles import Permission
+from kernel.events import Event
+from kernel.models import EventRecord
+
+
+class Audience(StrEnum):
+    """Whom an event concerns. Whoever brought it about knows already, and is never told."""
+
+    ALLOWED = "allowed"  # the members whose role allows the kind's permission
+    TARGET = "target"  # the member whom the event is about, who may be one no more
+    INVITED = "invited"  # the account that has proven the invited address
+    ACCOUNT = "account"  # the owner of the account, told of what was done in their own name too
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind. Without a `title` of its own it reads as the event does. A `letter` is the general one, "notification";
+    without it `mail` means that the package where it happened sends its own."""
+
+    name: str
+    label: str
+    verbs: tuple[str, ...]
+    audience: Audience
+    permission: Permission | None = None
+    title: str = ""
+    body: str = ""
+    url: str = ""
+    in_app: bool = True
+    mail: bool = False
+    mail_if_protected: bool = False
+    mandatory: bool = False
+    letter: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """By which ways somebody wants to be told."""
+
+    in_app: bool
+    mail: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a notification says, and the page of the web app that it leads to."""
+
+    title: str
+    body: str
+    url: str
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            name="invitation.received",
+            label="Somebody invites me to an organization",
+            verbs=("invitations.invitation.created",),
+            audience=Audience.INVITED,
+            title="{actor} invited you to {organization}",
+            body="You would join as {role}. The link to accept is in the mail that we sent you.",
+            mail=True,
+            mandatory=True,
+            letter=False,
+        ),
+        Kind(
+            name="member.joined",
+            label="Somebody joined an organization that I manage",
+            verbs=("tenancy.member.joined",),
+            audience=Audience.ALLOWED,
+            permission=Permission.MEMBER_UPDATE,
+            title="{target} joined {organization} as {role}",
+            url="/orgs/{organization_slug}/members",
+            mail=True,
+        ),
+        Kind(
+            name="role.changed",
+            label="My role in an organization changed",
+            verbs=("tenancy.member.role_changed", "tenancy.ownership.transferred"),
+            audience=Audience.TARGET,
+            title="Your role in {organization} is {role} now",
+            body="{actor} changed it; it was {was} before.",
+            url="/orgs/{organization_slug}",
+            mail=True,
+        ),
+        Kind(
+            name="member.removed",
+            label="I was removed from an organization",
+            verbs=("tenancy.member.removed",),
+            audience=Audience.TARGET,
+            title="You no longer belong to {organization}",
+            body="{actor} removed you.",
+            url="/organizations",
+            mail=True,
+        ),
+        Kind(
+            name="variables.changed",
+            label="Variables changed (by mail: only in protected environments, unless you choose otherwise)",
+            verbs=(
+                "vault.variables.changed",
+                "vault.variable.created",
+                "vault.variable.set",
+                "vault.variable.renamed",
+                "vault.variable.deleted",
+                "vault.variable.restored",
+                "vault.variable.rolled_back",
+            ),
+            audience=Audience.ALLOWED,
+            permission=Permission.VARIABLE_LIST,
+            url="/orgs/{organization_slug}/projects/{project_slug}/envs/{environment_slug}",
+            mail_if_protected=True,
+        ),
+        Kind(
+            name="project.created",
+            label="A project was created",
+            verbs=("vault.project.created",),
+            audience=Audience.ALLOWED,
+            permission=Permission.PROJECT_READ,
+            url="/orgs/{organization_slug}/projects/{project_slug}",
+        ),
+        Kind(
+            name="security.session_reuse",
+            label="A copied session of mine was used",
+            verbs=("authentication.session.reused",),
+            audience=Audience.ACCOUNT,
+            title="A copied session of yours was ended",
+            body="Somebody used an old key of one of your sessions, so that session was ended for everybody who had it."
+            " If you did not restore a backup or copy a browser profile, change your password.",
+            url="/account/sessions",
+            mail=True,
+            mandatory=True,
+        ),
+        Kind(
+            name="security.password_changed",
+            label="My password was changed",
+            verbs=("authentication.password.changed",),
+            audience=Audience.ACCOUNT,
+            title="Your password was changed",
+            body="All other sessions have ended. If it was not you, reset your password now.",
+            url="/account/security",
+            mail=True,
+            mandatory=True,
+            letter=False,
+        ),
+    )
+}
+BY_VERB: Mapping[str, Kind] = {verb: kind for kind in KINDS.values() for verb in kind.verbs}
+
+
+def wish(kind: Kind, chosen: Preference | None, *, protected: bool = False) -> Wish:
+    """What holds for somebody: what was chosen, else the kind's default, which mails more of what is protected."""
+    if chosen is None or kind.mandatory:
+        return Wish(kind.in_app, kind.mail or (protected and kind.mail_if_protected))
+    return Wish(chosen.in_app, chosen.mail)
+
+
+def wishes(chosen: Iterable[Preference]) -> dict[str, Wish]:
+    """The wish about each kind of somebody who chose this."""
+    rows = {row.kind: row for row in chosen}
+    return {name: wish(kind, rows.get(name)) for name, kind in KINDS.items()}
+
+
+def wording(kind: Kind, record: EventRecord, organization: Organization | None) -> Wording:
+    """How the event reads, to somebody whom it concerns."""
+    known: dict[str, Any] = {
+        **record.data,
+        "actor": record.actor_label,
+        "target": record.target_label,
+        "organization": organization.name if organization else "",
+        "organization_slug": organization.slug if organization else "",
+    }
+    title = kind.title or Event.catalogue[record.verb].title
+    return Wording(title.format_map(known)[:200], kind.body.format_map(known)[:500], kind.url.format_map(known)[:300])
+
+
+def organization_ids(record: EventRecord) -> list[UUID]:
+    """The organization in whose stream the event stands; none for what happened to an account."""
+    sort, _, key = record.stream.key.partition(":")
+    return [UUID(key)] if sort == "o" else []

@@ -1,0 +1,48 @@
+"""What tests of notifications share: something that happened, and the worker that tells of it."""
+
+from typing import Any
+
+import pytest
+
+from kernel import tasks
+from tests.world import Person, World
+
+
+@pytest.fixture(autouse=True)
+def _the_cast(world: World) -> None:
+    """All of these tests are about the cast."""
+
+
+def create_project(world: World, who: str = "member", name: str = "Billing") -> dict[str, Any]:
+    """A project with its three environments, made over the API; and the worker has told of it."""
+    body = {"organization": str(world.organization.id), "name": name}
+    answer = world[who].client.post("/api/core/projects/", body, format="json")
+    assert answer.status_code == 201, answer.json()
+    tasks.drain()
+    return dict(answer.json())
+
+
+def set_variable(world: World, environment: str, name: str = "DATABASE_URL", who: str = "member") -> dict[str, Any]:
+    """A variable, made over the API; and the worker has told of it."""
+    body = {"environment": environment, "name": name, "value": "postgres://hush"}
+    answer = world[who].client.post("/api/core/variables/", body, format="json")
+    assert answer.status_code == 201, answer.json()
+    tasks.drain()
+    return dict(answer.json())
+
+
+def environment_of(project: dict[str, Any], name: str) -> str:
+    """The id of one of its environments."""
+    return str(next(one["id"] for one in project["environments"] if one["name"] == name))
+
+
+def inbox(person: Person, query: str = "") -> list[dict[str, Any]]:
+    """What the API lists."""
+    answer = person.client.get(f"/api/core/notifications/{query}")
+    assert answer.status_code == 200, answer.json()
+    return list(answer.json()["results"])
+
+
+def kinds(person: Person) -> list[str]:
+    """The kinds in somebody's inbox, newest first."""
+    return [one["kind"] for one in inbox(person)]
