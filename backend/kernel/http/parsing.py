@@ -117,6 +117,15 @@ class Body(serializers.Serializer[Any]):
             raise Problem(Code.INVALID, "Some fields need a look.", errors=found)
         return dict(serializer.validated_data)
 
+    def to_internal_value(self, data: Any) -> Any:
+        """A body that stands inside another one refuses unknown fields just so."""
+        if self.parent is not None and self.extra == "refuse" and isinstance(data, Mapping):
+            unknown = sorted(set(data) - set(self.fields))[:20]
+            if unknown:
+                faulty = {name[:100]: ["There is no such field."] for name in unknown}
+                raise serializers.ValidationError(faulty, code="unknown")
+        return super().to_internal_value(data)
+
 
 class Query(serializers.Serializer[Any]):
     """Base of what a query string may hold. Here numbers and booleans are written as text, so DRF's own fields fit."""
