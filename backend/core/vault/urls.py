@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from core.vault.views import environments, projects, values, variables
+from core.vault.views import changes, environments, projects, values, variables
 
 urlpatterns = [
     path("projects/", projects.Projects.as_view()),
     path("projects/<uuid:project_id>/", projects.ProjectDetail.as_view()),
     path("environments/", environments.Environments.as_view()),
+    path("environments/compare/", changes.Compare.as_view()),
     path("environments/<uuid:environment_id>/", environments.EnvironmentDetail.as_view()),
+    path("environments/<uuid:environment_id>/apply/", changes.Apply.as_view()),
     path("environments/<uuid:environment_id>/history/", environments.History.as_view()),
     path("environments/<uuid:environment_id>/values/", values.Values.as_view()),
     path("variables/", variables.Variables.as_view()),

@@ -7,7 +7,9 @@ from uuid import UUID
 from rest_framework import serializers
 
 from core.tenancy.serializers import PersonOut
+from core.vault.actions.changes import Op, Outcome
 from core.vault.models import ChangeSet, Color, Environment, Kind, Project, Source, Variable, VariableVersion
+from core.vault.selectors.compare import Row, Side
 from core.vault.selectors.people import Person, people
 
 
@@ -105,6 +107,46 @@ class ValuesOut(serializers.Serializer[Any]):
     environment = serializers.CharField()
     revision = serializers.IntegerField()
     variables = serializers.DictField(child=serializers.CharField())
+
+
+class AppliedOut(serializers.Serializer[Any]):
+    """What became of one change."""
+
+    name = serializers.CharField()
+    id = serializers.UUIDField()
+    version = serializers.IntegerField()
+    op = serializers.ChoiceField(choices=[op.value for op in Op])
+
+
+class ApplyOut(serializers.Serializer[Any]):
+    """The new revision, and what became of each change, in their order."""
+
+    revision = serializers.IntegerField()
+    results = AppliedOut(many=True)
+
+
+class SideOut(serializers.Serializer[Any]):
+    """A variable on one side of a comparison."""
+
+    version = serializers.IntegerField()
+    length = serializers.IntegerField()
+
+
+class ComparedOut(serializers.Serializer[Any]):
+    """One name; `same` is null where one side lacks it or it is write-only."""
+
+    name = serializers.CharField()
+    left = SideOut(allow_null=True)
+    right = SideOut(allow_null=True)
+    same = serializers.BooleanField(allow_null=True)
+
+
+class CompareOut(serializers.Serializer[Any]):
+    """Two environments side by side."""
+
+    left = EnvironmentOut()
+    right = EnvironmentOut()
+    rows = ComparedOut(many=True)
 
 
 def environment_out(row: Environment) -> dict[str, Any]:
@@ -205,3 +247,27 @@ def history_out(rows: list[ChangeSet]) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def applied_out(revision: int, outcomes: Iterable[Outcome]) -> dict[str, Any]:
+    """What became of a set of changes."""
+    results = [
+        {"name": row.variable.name, "id": row.variable.pk, "version": row.variable.version, "op": row.op.value}
+        for row in outcomes
+    ]
+    return {"revision": revision, "results": results}
+
+
+def compared_out(left: Environment, right: Environment, rows: Iterable[Row]) -> dict[str, Any]:
+    """Two environments side by side, without a value."""
+
+    def side(found: Side | None) -> dict[str, int] | None:
+        return {"version": found.version, "length": found.length} if found else None
+
+    return {
+        "left": environment_out(left),
+        "right": environment_out(right),
+        "rows": [
+            {"name": row.name, "left": side(row.left), "right": side(row.right), "same": row.same} for row in rows
+        ],
+    }

@@ -11,6 +11,7 @@ from kernel.http.parsing import Body, Flag, PageQuery, Query, Text, Whole
 
 VALUE_BYTES = 64 * 1024
 MAX_POSITION = 1000
+MAX_CHANGES = 2000
 
 
 def bounded_bytes(value: str) -> None:
@@ -108,6 +109,38 @@ class VariablePatch(Body):
     expected_version = VersionNumber(required=False)
 
 
+class ChangeIn(serializers.Serializer[Any]):
+    """One change: `set` writes, creates or (with `rename_from`) renames, `delete` puts into the trash.
+
+    `expected_version` 0 says that there must be no such variable yet.
+    """
+
+    op = serializers.ChoiceField(choices=["set", "delete"])
+    name = NameField()
+    value = ValueField(required=False)
+    note = Text(max_length=500, allow_blank=True, required=False)
+    kind = serializers.ChoiceField(choices=Kind.choices, required=False)
+    rename_from = NameField(required=False)
+    expected_version = Whole(max_value=2**31 - 1, required=False)
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """Refuse fields that nobody knows, and on a deletion those that would say nothing."""
+        if isinstance(data, dict):
+            fitting = ("op", "name", "expected_version") if data.get("op") == "delete" else tuple(self.fields)
+            unknown = {name[:100]: ["It does not belong here."] for name in data if name not in fitting}
+            if unknown:
+                raise serializers.ValidationError(unknown, "unknown")
+        return dict(super().to_internal_value(data))
+
+
+class ApplyIn(Body):
+    """Changes that are written together, or not at all."""
+
+    changes = serializers.ListField(child=ChangeIn(), min_length=1, max_length=MAX_CHANGES)
+    expected_revision = Whole(required=False)
+    message = Text(max_length=300, allow_blank=True, required=False)
+
+
 class RollbackIn(Body):
     """The version to return to."""
 
@@ -132,6 +165,13 @@ class OfEnvironment(Query):
     environment = serializers.UUIDField()
     reveal = serializers.BooleanField(required=False)
     deleted = serializers.BooleanField(required=False)
+
+
+class TwoEnvironments(Query):
+    """Which environments to compare."""
+
+    left = serializers.UUIDField()
+    right = serializers.UUIDField()
 
 
 class ExpectedVersion(Query):
