@@ -11,6 +11,7 @@ from core.notifications import handlers as notifications
 from core.notifications import mails as notification_mails
 from core.notifications import serializers as notification_rows
 from core.realtime.selectors import OrganizationEvents, OwnNotifications
+from core.tenancy import actions as belonging
 from core.tenancy import events as tenancy
 from core.tenancy import selectors as members
 from core.vault import events as vault
@@ -53,6 +54,8 @@ STREAMS: Mapping[str, Source] = {
     "u": OwnNotifications(notification_rows.since),
 }
 
-# What accounts ask of the rest without importing it: who a registration's invitation is for, and who belongs where.
+# What accounts ask of the rest without importing it: whom a registration's invitation is for, who belongs where, and
+# what stands against an account's deletion.
 INVITATION = joining.Joining
 PERMISSIONS = members.roles_of
+LEAVING = belonging.let_go

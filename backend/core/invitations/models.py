@@ -8,18 +8,20 @@ from django.db.models import Q
 
 from core.tenancy.models import Organization
 from core.tenancy.roles import Role
+from kernel import clock
 
 
 class Invitation(models.Model):
     """One address asked into one organization. The link's token is a one-time token whose subject is this row."""
 
     class State(models.TextChoices):
-        """What became of it; that it has expired is told by the clock, not by the row."""
+        """What became of it. That it has expired is told by the clock; the row says so once another took its place."""
 
         PENDING = "pending"
         ACCEPTED = "accepted"
         DECLINED = "declined"
         REVOKED = "revoked"
+        EXPIRED = "expired"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="invitations")
@@ -44,3 +46,9 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} {self.state}"
+
+    @property
+    def standing(self) -> str:
+        """The state as it is now, by the clock."""
+        late = self.state == self.State.PENDING and self.expires_at <= clock.now()
+        return self.State.EXPIRED if late else self.State(self.state)

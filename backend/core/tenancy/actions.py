@@ -74,6 +74,7 @@ def delete_organization(grant: OrganizationGrant, *, confirm: str) -> None:
 def join(actor: Actor, *, organization: Organization, role: Role) -> Membership | None:
     """Make the actor a member; None if they already are. The caller has seen to it that they may."""
     user_id = account_of(actor)
+    grants.lock(organization.pk)
     membership, fresh = Membership.objects.get_or_create(
         organization=organization, user_id=user_id, defaults={"role": role, "created_at": clock.now()}
     )
@@ -136,6 +137,33 @@ def transfer_ownership(grant: OrganizationGrant, *, user_id: UUID) -> None:
     held.organization.memberships.filter(user_id=own).update(role=FORMER_KEEPER)
     emit(OwnershipTransferred.about(held, user_id, heir.user.email, was=was, role=heir.role))
     topics.tell_members(held.organization.id, [user_id, own])
+
+
+@action()
+def let_go(actor: Actor, user_id: UUID) -> list[Fault]:
+    """Take an account that is about to be deleted out of its organizations, and delete those that nobody else is in.
+
+    What stands against it is answered; then the caller undoes all of it.
+    """
+    unchanged()
+    mine = Organization.objects.filter(memberships__user_id=user_id).order_by("pk")
+    faults = [_part(actor, organization, user_id) for organization in mine.select_for_update(of=("self",))]
+    return [fault for fault in faults if fault]
+
+
+def _part(actor: Actor, organization: Organization, user_id: UUID) -> Fault | None:
+    role = Role(organization.memberships.get(user_id=user_id).role)
+    held = OrganizationGrant(actor, Permission.ORGANIZATION_LEAVE, organization, role)
+    organization.memberships.filter(user_id=user_id).delete()
+    topics.tell_members(organization.id, [user_id])
+    if not organization.memberships.exists():
+        emit(OrganizationDeleted.about(held, organization.id, organization.name, members=1))
+        organization.delete()
+        return None
+    emit(MemberLeft.about(held, user_id, actor.label, role=role.value))
+    if organization.memberships.filter(role=KEEPER).exists():
+        return None
+    return Fault("organizations", "sole_owner", f"{organization.name} has other members and no other owner.")
 
 
 @action(needs=Permission.ORGANIZATION_READ)

@@ -68,8 +68,18 @@ def hold(grant: OrganizationGrant) -> OrganizationGrant:
     Raises:
         Problem: as `organization` does.
     """
-    list(Organization.objects.select_for_update(no_key=True).filter(pk=grant.organization.pk).values_list("pk"))
+    lock(grant.organization.pk)
     return organization(grant.actor, grant.organization.pk, grant.permission)
+
+
+def lock(organization_id: UUID) -> None:
+    """Hold an organization's row until the transaction ends: who belongs to it changes in one transaction at a time.
+
+    Raises:
+        Problem: `not_found`, when it was deleted meanwhile.
+    """
+    if not list(Organization.objects.select_for_update(no_key=True).filter(pk=organization_id).values_list("pk")):
+        raise not_found()
 
 
 def require(role: Role, permission: Permission) -> None:

@@ -3,13 +3,11 @@
 import secrets
 from uuid import UUID
 
-from django.db.models import Count, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils.text import slugify
 
-from authentication.models import User
 from core.tenancy.grants import OrganizationGrant, account_of
 from core.tenancy.models import Membership, Organization
-from core.tenancy.roles import KEEPER
 from kernel.actor import Actor
 from kernel.errors import not_found
 
@@ -55,22 +53,6 @@ def roles_of(user_id: UUID) -> dict[str, str]:
     """Organization id to role: what an access token carries for display, never for a decision."""
     rows = Membership.objects.filter(user_id=user_id).values_list("organization_id", "role")
     return {str(organization_id): role for organization_id, role in rows}
-
-
-def ruled_alone(user_id: UUID) -> QuerySet[Organization]:
-    """The organizations that would have no owner without this person, each with its `member_count`."""
-    owners = Count("memberships", filter=Q(memberships__role=KEEPER), distinct=True)
-    mine = Organization.objects.filter(memberships__user_id=user_id, memberships__role=KEEPER).values("pk")
-    return (
-        Organization.objects.filter(pk__in=mine)
-        .annotate(owners=owners, member_count=Count("memberships", distinct=True))
-        .filter(owners=1)
-    )
-
-
-def email_of(user_id: UUID) -> str:
-    """The address of an account."""
-    return User.objects.values_list("email", flat=True).get(pk=user_id)
 
 
 def free_slug(name: str) -> str:

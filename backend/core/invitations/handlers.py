@@ -1,0 +1,26 @@
+"""What invitations set off: a mail to the invited person. And how registering meets an invitation."""
+
+from core.invitations import actions, selectors
+from core.invitations.events import InvitationCreated, InvitationResent
+from kernel import outbox
+from kernel.actor import Actor
+
+
+def mail_link(event: InvitationCreated | InvitationResent) -> None:
+    """Have the invitation mailed; the link is made when the mail is composed."""
+    payload = {"template": "invitation", "to": event.target.label, "invitation": str(event.target.id)}
+    outbox.put("mail", payload, key=f"invitation:{event.id}")
+
+
+class Joining:
+    """What registration asks about an invitation that came with it."""
+
+    @staticmethod
+    def email_of(token: str) -> str:
+        """The address that the token proves; empty for a link that was copied by hand. Raises `invalid_token`."""
+        return selectors.proven_by(token)
+
+    @staticmethod
+    def accept(actor: Actor, token: str) -> None:
+        """Let the new account join."""
+        actions.accept(actor, token=token)

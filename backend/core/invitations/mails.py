@@ -1,0 +1,27 @@
+"""The invitation's letter, and with it the only mailed token."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.invitations import selectors
+from core.invitations.models import Invitation
+from kernel import clock, onetime
+from kernel.mail import Letter, link
+
+
+def invitation(payload: Mapping[str, Any]) -> Letter | None:
+    """The letter, unless it was answered, taken back or has expired meanwhile."""
+    rows = Invitation.objects.select_related("organization", "invited_by").defer("invited_by__avatar")
+    found = rows.filter(pk=payload["invitation"]).first()
+    if found is None or found.standing != Invitation.State.PENDING:
+        return None
+    left = found.expires_at - clock.now()
+    token = onetime.issue(selectors.PURPOSE, str(found.id), ttl=left, data={"mailed": True})
+    context = {
+        "organization": found.organization.name,
+        "inviter": found.invited_by.full_name if found.invited_by else "",
+        "role": found.role,
+        "expires_at": found.expires_at,
+        "url": link("/invitation", token),
+    }
+    return Letter(selectors.addressee(found), "invitation", context)

@@ -1,0 +1,87 @@
+"""Reading invitations: by an organization's grant, or by the token that the invited person holds."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from authentication.models import User
+from core.invitations.models import Invitation
+from core.tenancy.grants import OrganizationGrant
+from core.tenancy.models import Membership
+from kernel import clock, onetime
+from kernel.errors import not_found
+
+PURPOSE = "invitation"
+State = Invitation.State
+
+
+def invitations(grant: OrganizationGrant, *, state: str | None = None) -> QuerySet[Invitation]:
+    """An organization's invitations with who sent them, perhaps those in one state, as the clock has it."""
+    rows = Invitation.objects.filter(organization=grant.organization).select_related("invited_by")
+    return rows.filter(_in_state(state)).defer("invited_by__avatar") if state else rows.defer("invited_by__avatar")
+
+
+def _in_state(state: str) -> Q:
+    late = Q(state=State.PENDING, expires_at__lte=clock.now())
+    if state == State.EXPIRED:
+        return late | Q(state=State.EXPIRED)
+    return Q(state=state) & ~late
+
+
+def invitation(grant: OrganizationGrant, invitation_id: UUID) -> Invitation:
+    """One of them. Raises `not_found`."""
+    found = invitations(grant).filter(pk=invitation_id).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def by_token(token: str) -> Invitation:
+    """The open invitation that a link stands for. Raises `invalid_token` whatever is wrong with it."""
+    ticket = onetime.peek(PURPOSE, token)
+    rows = Invitation.objects.select_related("organization", "invited_by").defer("invited_by__avatar")
+    found = rows.filter(pk=ticket.subject, state=State.PENDING, expires_at__gt=clock.now()).first()
+    if found is None:
+        raise onetime.refused()
+    return found
+
+
+def proven_by(token: str) -> str:
+    """The address that a token proves its holder to read: the one it was mailed to, or none if it was copied by hand.
+
+    An admin can copy a link without any mail being read, so such a link must never open an account for the address.
+
+    Raises:
+        Problem: `invalid_token`.
+    """
+    found = by_token(token)
+    return found.email if onetime.peek(PURPOSE, token).data.get("mailed") else ""
+
+
+def known_to(invitation: Invitation, token: str) -> bool:
+    """Whether the invited address has an account, told only to who has shown to read its mail."""
+    verified = User.objects.filter(email_key=invitation.email_key).exclude(email_verified_at=None)
+    return bool(proven_by(token)) and verified.exists()
+
+
+def account(user_id: UUID) -> User:
+    """The account that acts."""
+    return User.objects.defer("avatar").get(pk=user_id)
+
+
+def addressee(invitation: Invitation) -> str:
+    """Where mail for it goes: to the spelling that an account has proven, else as it was typed."""
+    stored = User.objects.filter(email_key=invitation.email_key).exclude(email_verified_at=None)
+    return stored.values_list("email", flat=True).first() or invitation.email
+
+
+def belonging(grant: OrganizationGrant, keys: list[str]) -> set[str]:
+    """Which of these folded addresses belong to members already."""
+    rows = Membership.objects.filter(organization=grant.organization, user__email_key__in=keys)
+    return set(rows.values_list("user__email_key", flat=True))
+
+
+def waiting(grant: OrganizationGrant, keys: list[str]) -> set[str]:
+    """Which of these folded addresses have an open invitation already."""
+    rows = invitations(grant, state=State.PENDING).filter(email_key__in=keys)
+    return set(rows.values_list("email_key", flat=True))
