@@ -6,28 +6,29 @@ from typing import Any
 from channels.consumer import AsyncConsumer
 
 from authentication import socket
-from kernel.sockets.consumer import ManyConsumer, StreamConsumer
+from kernel.sockets.consumer import Consumer, ManyConsumer, StreamConsumer
 from kernel.sockets.hub import Hub, account_stream
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
 
 
-def hub() -> Hub:
-    """The hub of this process (strictly: of its event loop), made by its first socket."""
-    loop = asyncio.get_running_loop()
-    if loop not in _hubs:
-        _hubs.clear()  # of loops that have ended
-        _hubs[loop] = Hub(socket.ended)
-    return _hubs[loop]
-
-
-class Notifications(StreamConsumer):
-    """`ws/notifications/`: what concerns the one who asks."""
+class Ours(Consumer):
+    """What all our doors share: who may come in, and the hub of this process (strictly: of its event loop)."""
 
     gate = socket.Gate()
 
-    def __init__(self) -> None:
-        super().__init__(hub())
+    @property
+    def hub(self) -> Hub:
+        """Made by the first socket."""
+        loop = asyncio.get_running_loop()
+        if loop not in _hubs:
+            _hubs.clear()  # of loops that have ended
+            _hubs[loop] = Hub(socket.ended)
+        return _hubs[loop]
+
+
+class Notifications(Ours, StreamConsumer):
+    """`ws/notifications/`: what concerns the one who asks."""
 
     def stream(self) -> str:
         """The own stream."""
@@ -35,17 +36,12 @@ class Notifications(StreamConsumer):
         return account_stream(self.socket.identity)
 
 
-class Everything(ManyConsumer, Notifications):
+class Everything(Notifications, ManyConsumer):
     """`ws/`: the web app's one socket. The own stream is joined by itself."""
 
 
-class OrganizationEvents(StreamConsumer):
+class OrganizationEvents(Ours, StreamConsumer):
     """`ws/events/<organization>/`: what happens there, for its members."""
-
-    gate = socket.Gate()
-
-    def __init__(self) -> None:
-        super().__init__(hub())
 
     def stream(self) -> str:
         """The organization's stream; another spelling of the id is no id."""

@@ -57,12 +57,16 @@ class Consumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no types
     gate: ClassVar[Gate]
     takes: ClassVar[frozenset[str]] = frozenset({"ping", "pong", "auth"})
 
-    def __init__(self, hub: Hub) -> None:
-        self.hub = hub
+    def __init__(self) -> None:
         self.faults = 0
         self.left_with = 0
         self.rate = Bucket(FRAMES_PER_SECOND, FRAMES_AT_ONCE)
         self.violations = Window(limits.VIOLATION_SECONDS)
+
+    @property
+    def hub(self) -> Hub:
+        """The hub of this process."""
+        raise NotImplementedError
 
     async def open(self) -> None:
         """Greet and begin to follow. May raise a Problem."""
@@ -229,8 +233,8 @@ class ManyConsumer(StreamConsumer):
 
     takes = StreamConsumer.takes | {"join", "leave"}
 
-    def __init__(self, hub: Hub) -> None:
-        super().__init__(hub)
+    def __init__(self) -> None:
+        super().__init__()
         self.joins = Bucket(JOINS_PER_SECOND, JOINS_AT_ONCE)
 
     async def take_join(self, frame: Frame) -> None:
