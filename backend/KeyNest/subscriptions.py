@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from authentication import events as accounts
+from authentication import handlers as account_handlers
+from authentication import mails as account_mails
 from core.invitations import events as invitations
 from core.invitations import handlers as joining
 from core.invitations import mails as invitation_mails
@@ -20,7 +22,10 @@ from kernel.events import Event
 from kernel.sockets.source import Source
 
 HANDLERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
-    accounts.PasswordChanged: [notifications.queue],
+    accounts.AccountActivated: [account_handlers.welcome],
+    accounts.AccountLocked: [account_handlers.tell_locked_out],
+    accounts.EmailChanged: [account_handlers.tell_old_address],
+    accounts.PasswordChanged: [account_handlers.tell_password_changed, notifications.queue],
     accounts.SessionReused: [notifications.queue],
     invitations.InvitationCreated: [joining.mail_link, notifications.queue],
     invitations.InvitationResent: [joining.mail_link],
@@ -39,11 +44,21 @@ HANDLERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
 }
 
 MAILS: Mapping[str, Callable[..., Any]] = {
+    "activation": account_mails.activation,
+    "already_registered": account_mails.already_registered,
+    "email_change": account_mails.email_change,
+    "email_changed": account_mails.email_changed,
+    "locked_out": account_mails.locked_out,
+    "password_changed": account_mails.password_changed,
+    "password_reset": account_mails.password_reset,
+    "welcome": account_mails.welcome,
     "invitation": invitation_mails.invitation,
     "notification": notification_mails.notification,
 }
 
 DELIVERIES: Mapping[str, Callable[..., None]] = {
+    "account.locked": account_handlers.deliver_locked,
+    "sessions.ended": account_handlers.deliver_ended,
     "mail": mail.deliver,
     "notify": notifications.deliver,
 }

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from authentication import urls as accounts
 from kernel.http import health
 
 handler400 = "kernel.http.exceptions.bad_request"
@@ -12,6 +13,7 @@ handler404 = "kernel.http.exceptions.page_not_found"
 handler500 = "kernel.http.exceptions.server_error"
 
 urlpatterns = [
+    *accounts.short,
     path("api/auth/", include("authentication.urls")),
     path("api/core/", include("core.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),

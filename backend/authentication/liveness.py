@@ -1,9 +1,22 @@
-"""Whether a session still lives: asked on every request, so answered from Redis, with the database behind it."""
+"""Whether a session still lives: asked on every request, so answered from Redis for some seconds.
+
+A good answer is kept for seconds only. A change to an account leaves a mark that outlives every such answer and sends
+all questions about the account to the database; should Redis be away at that moment, the outbox leaves the mark later.
+"""
+
+import logging
+from datetime import timedelta
+from uuid import UUID
 
 from authentication.models import Session
 from authentication.tokens import Claims
-from kernel import clock
+from kernel import clock, memory
 from kernel.errors import Code, Problem
+
+logger = logging.getLogger(__name__)
+KEPT_SECONDS = 10
+MARK_SECONDS = 60
+USE_NOTED_EVERY = timedelta(minutes=5)
 
 
 def confirm(claims: Claims) -> str:
@@ -12,18 +25,53 @@ def confirm(claims: Claims) -> str:
     Raises:
         Problem: `token_revoked`.
     """
-    email = (
+    return _remembered(claims) or _asked(claims)
+
+
+def mark(user_id: UUID) -> None:
+    """Trust no remembered answer about this account until all of them have expired. Raises RedisError."""
+    memory.client().set(_mark(user_id), b"1", ex=MARK_SECONDS)
+
+
+def _remembered(claims: Claims) -> str | None:
+    try:
+        answer, marked = memory.read(_answer(claims), _mark(claims.user_id))
+    except memory.RedisError as error:
+        logger.warning("sessions are asked for in the database", extra={"error": type(error).__name__})
+        return None
+    return answer.decode() if answer is not None and marked is None else None
+
+
+def _asked(claims: Claims) -> str:
+    moment = clock.now()
+    row = (
         Session.objects.filter(
             pk=claims.session_id,
             user_id=claims.user_id,
             revoked_at=None,
-            expires_at__gt=clock.now(),
+            expires_at__gt=moment,
             user__is_active=True,
             user__token_version=claims.version,
         )
-        .values_list("user__email", flat=True)
+        .values_list("user__email", "last_used_at", named=True)
         .first()
     )
-    if email is None:
+    if row is None:
         raise Problem(Code.TOKEN_REVOKED, "This session has ended. Please sign in again.")
+    if moment - row.last_used_at > USE_NOTED_EVERY:
+        Session.objects.filter(pk=claims.session_id, last_used_at__lt=moment).update(last_used_at=moment)
+    email: str = row.user__email
+    try:
+        memory.client().set(_answer(claims), email, ex=KEPT_SECONDS)
+    except memory.RedisError:
+        logger.warning("an answer was not remembered")
     return email
+
+
+def _answer(claims: Claims) -> str:
+    # All that was checked stands in the key, so that an answer fits no other token.
+    return f"live:{claims.session_id}:{claims.user_id}:{claims.version}"
+
+
+def _mark(user_id: UUID) -> str:
+    return f"changed:{user_id}"

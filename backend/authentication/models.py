@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from kernel.text import fold_email
@@ -34,7 +35,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(max_length=254)
     email_key = models.CharField(max_length=254, unique=True)
     email_verified_at = models.DateTimeField(null=True, blank=True)
-    username = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    username = models.CharField(max_length=64, null=True, blank=True)
     first_name = models.CharField(max_length=80, blank=True)
     last_name = models.CharField(max_length=80, blank=True)
     avatar = models.BinaryField(null=True)
@@ -52,6 +53,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         db_table = "auth_account"
+        constraints = [models.UniqueConstraint(Lower("username"), name="username_once")]
 
     def __str__(self) -> str:
         return self.email
@@ -100,6 +102,27 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device or 'session'} of {self.user_id}"
+
+
+class Registration(models.Model):
+    """What somebody asked for when registering: a mailed link activates this password and these names, and no others.
+
+    So whoever registers a stranger's address gains nothing when its owner registers too and follows the link.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="registrations")
+    password = models.CharField(max_length=128)
+    first_name = models.CharField(max_length=80, blank=True)
+    last_name = models.CharField(max_length=80, blank=True)
+    device = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "auth_registration"
+
+    def __str__(self) -> str:
+        return f"registration of {self.user_id}"
 
 
 def _folded(address: str) -> str:

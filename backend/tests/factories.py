@@ -50,7 +50,7 @@ def make_session(user: User) -> Session:
 def client_of(user: User) -> APIClient:
     """A client that is signed in as that account, by a real access token."""
     client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens.issue_access(make_session(user), user, {})}")
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens.issue_access(make_session(user).id, user, {})}")
     return client
 
 

@@ -1,14 +1,17 @@
 """Accounts: the user model, password hashing and rules, tokens, lockout."""
 
+import os
 from datetime import timedelta
 
 from KeyNest.settings.environment import ENV
 
 AUTH_USER_MODEL = "authentication.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "authentication.passwords.PasswordBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "authentication.backends.PasswordBackend"]
 PASSWORD_HASHERS = ["authentication.passwords.Argon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 ARGON2_MEMORY_KIB = ENV.argon2_memory_kib
 ARGON2_TIME_COST = ENV.argon2_time_cost
+# A hash takes a core for itself: all processes together take all but one.
+HASHES_AT_ONCE = max(1, ((os.cpu_count() or 2) - 1) // ENV.web_concurrency)
 PASSWORD_MIN_LENGTH = ENV.password_min_length
 PASSWORD_MAX_LENGTH = 4096
 
@@ -40,7 +43,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 # A try while locked must neither extend the lock nor be counted, or anybody could keep a victim out for good.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "kernel.http.origin.trusted_ip"
+AXES_CLIENT_IP_CALLABLE = "authentication.lockout.address_of"
+AXES_USERNAME_CALLABLE = "authentication.lockout.account_of"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True

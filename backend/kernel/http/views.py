@@ -9,14 +9,17 @@ from rest_framework.views import APIView
 
 from kernel.actor import NOWHERE, Actor, Origin
 from kernel.errors import Code, Problem
-from kernel.http import idempotency
+from kernel.http import idempotency, throttling
 from kernel.http.parsing import Query
+from kernel.http.throttling import Limit
+from kernel.ratelimit import Usage
 
 
 class Request(BaseRequest):
     """A request that knows who acts."""
 
     query: dict[str, Any]
+    usage: Usage | None = None
 
     @property
     def actor(self) -> Actor:
@@ -37,6 +40,7 @@ class View(APIView):
     queries: ClassVar[dict[str, type[Query]]] = {}
     body_limit: ClassVar[int] = 256 * 1024
     creates: ClassVar[bool] = False
+    limits: ClassVar[dict[str, tuple[Limit, ...]]] = {}
     remembering = idempotency.NOTHING
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
@@ -50,10 +54,17 @@ class View(APIView):
         )
 
     def initial(self, request: BaseRequest, *args: Any, **kwargs: Any) -> None:
-        """Authenticate, refuse query parameters that nobody declared, and look whether this was answered before."""
-        super().initial(request, *args, **kwargs)
+        """Authenticate, hold to limits, refuse undeclared query parameters, look whether it was answered before."""
         ours = cast(Request, request)
-        ours.query = self.queries.get((request.method or "").lower(), Query).parse(request)
+        throttling.admit(ours, throttling.api_address, throttling.address_of(ours))
+        super().initial(request, *args, **kwargs)
+        if isinstance(ours.auth, Actor):
+            throttling.admit(ours, throttling.api_user, str(ours.auth.id))
+        method = (request.method or "").lower()
+        if not hasattr(self, method):
+            return  # the framework answers 405
+        ours.usage = throttling.spend(ours, self.limits.get(method, ())) or ours.usage
+        ours.query = self.queries.get(method, Query).parse(request)
         key = request.headers.get("Idempotency-Key")
         if key is not None and self.creates and request.method == "POST":
             self.remembering = idempotency.begin(ours.actor, key, request.path, request.data)
@@ -65,7 +76,10 @@ class View(APIView):
         return super().handle_exception(exc)
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Keep the answer of a POST that creates, under its key."""
+        """Keep the answer of a POST that creates, under its key, and tell the caller where its limits stand."""
         if isinstance(response, Response):
             self.remembering.keep(response)
+            if getattr(request, "usage", None) is not None:
+                for name, value in throttling.headers(request.usage).items():
+                    response.headers[name] = value
         return super().finalize_response(request, response, *args, **kwargs)

@@ -1,0 +1,189 @@
+"""Registration and activation. Asking for an account never shows whether the address has one already."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+
+from authentication import devices, lockout, neighbours, passwords, selectors
+from authentication.actions.sessions import Login, actor_of, end_sessions, issue_login, somebody
+from authentication.events import AccountActivated, AccountRegistered, RegistrationRepeated
+from authentication.models import Registration, User
+from kernel import clock, onetime, outbox, ratelimit
+from kernel.actions import action, emit
+from kernel.actor import Origin
+from kernel.errors import conflict, denied, invalid
+from kernel.text import fold_email
+
+ACTIVATION = "activation"
+
+# One statement for a new address, one that waits for its activation, and one that is taken: they cost the same.
+# The last is left as it is, and answers no row.
+CLAIM_ADDRESS = """
+INSERT INTO auth_account (id, email, email_key, email_verified_at, username, first_name, last_name, password,
+    is_active, is_staff, is_superuser, token_version, date_joined, avatar_digest)
+VALUES (%(id)s, %(email)s, %(email_key)s, %(verified_at)s, %(username)s, %(first_name)s, %(last_name)s, %(password)s,
+    true, false, false, 1, %(now)s, '')
+ON CONFLICT (email_key) DO UPDATE SET password = excluded.password, first_name = excluded.first_name,
+    last_name = excluded.last_name, username = excluded.username, email_verified_at = excluded.email_verified_at,
+    token_version = auth_account.token_version + 1
+WHERE auth_account.email_verified_at IS NULL AND auth_account.is_active AND %(replace)s
+RETURNING id
+"""
+
+
+def ask(origin: Origin, *, email: str, password: str, **names: Any) -> None:
+    """Register by e-mail: a link goes to the address, which activates this very registration.
+
+    The owner of an address that has an account is told so by mail; the caller sees no difference.
+    """
+    _refuse_closed()
+    _check(email, password, **names)
+    encoded = passwords.hashed(password)
+    mail = ratelimit.hit("activation_mail_address", lockout.account_key(email))
+    _ask(origin, email=email, encoded=encoded, mail=mail is None or not mail.exceeded, **names)
+
+
+def register(
+    origin: Origin, *, email: str, password: str, method: str = "password", invitation: str | None = None, **names: Any
+) -> Login:
+    """Register and sign in at once: where activation is switched off, or where an invitation's link proves the address.
+
+    Raises:
+        Problem: `conflict` for an address that has an account; with an invitation, `invalid_token`.
+    """
+    if invitation is None:
+        _refuse_closed()
+    elif fold_email(neighbours.invitations().email_of(invitation)) != fold_email(email):
+        raise invalid("email", "other_address", "The invitation is for another address.")
+    _check(email, password, **names)
+    encoded = passwords.hashed(password)
+    return _register(origin, email=email, encoded=encoded, method=method, invitation=invitation, **names)
+
+
+def resend(email: str) -> None:
+    """Send the activation link again, to the address as it is stored; nothing where there is nothing to activate."""
+    mail = ratelimit.hit("activation_mail_address", lockout.account_key(email))
+    if mail is not None and mail.exceeded:
+        return
+    user = selectors.by_email(email)
+    outbox.put("mail", {"template": "activation", "user_id": str(user.id) if user else None}, priority=outbox.URGENT)
+
+
+@action()
+def _ask(origin: Origin, *, email: str, encoded: str, mail: bool, **names: Any) -> None:
+    user_id = _claim_address(email, encoded, verified=False, replace=True, **names)
+    user = selectors.by_email(email) if user_id is None else selectors.by_id(user_id)
+    if user is None:
+        raise conflict("Somebody else registers with this address at this moment. Please try again.")
+    if user_id is None:
+        emit(RegistrationRepeated.about(somebody(origin), user))
+        letter = {"template": "already_registered", "user_id": str(user.id)}
+    else:
+        registration = Registration.objects.create(
+            user=user,
+            password=encoded,
+            first_name=user.first_name,
+            last_name=user.last_name,
+            device=devices.name_of(origin.agent),
+            created_at=clock.now(),
+        )
+        emit(AccountRegistered.about(actor_of(user, origin), user))
+        letter = {"template": "activation", "user_id": str(user.id), "registration": str(registration.id)}
+    if mail:
+        outbox.put("mail", letter, priority=outbox.URGENT)
+
+
+@action()
+def _register(origin: Origin, *, email: str, encoded: str, method: str, invitation: str | None, **names: Any) -> Login:
+    proven = invitation is not None
+    user_id = _claim_address(email, encoded, verified=proven, replace=proven, **names)
+    if user_id is None:
+        raise conflict("There is an account with this address already. Please sign in.")
+    user = selectors.by_id(user_id)
+    _settle(user)
+    actor = actor_of(user, origin)
+    emit(AccountRegistered.about(actor, user))
+    if invitation is not None:
+        emit(AccountActivated.about(actor, user))
+        neighbours.invitations().accept(actor, invitation)
+    return issue_login(actor, user=user, method=method)
+
+
+@action()
+def activate(origin: Origin, *, token: str) -> Login:
+    """Prove the address by the mailed link, and sign in.
+
+    Raises:
+        Problem: `invalid_token`, whatever stands against it.
+    """
+    ticket = onetime.consume(ACTIVATION, token)
+    user = User.objects.select_for_update().defer("avatar").filter(pk=ticket.subject).first()
+    registration = Registration.objects.filter(pk=ticket.data["registration"], user=user).first()
+    if user is None or registration is None or user.email_verified or not user.is_active:
+        raise onetime.refused()
+    user.password = registration.password
+    user.first_name, user.last_name = registration.first_name, registration.last_name
+    user.email_verified_at = clock.now()
+    user.save(update_fields=["password", "first_name", "last_name", "email_verified_at"])
+    _settle(user)
+    actor = actor_of(user, origin)
+    emit(AccountActivated.about(actor, user))
+    return issue_login(actor, user=user, method="activation")
+
+
+def _settle(user: User) -> None:
+    """Nothing that was asked for or begun earlier with this address, by whomever, may work any more."""
+    end_sessions(user, reason="activated")
+    Registration.objects.filter(user=user).delete()
+    onetime.revoke(ACTIVATION, str(user.id))
+
+
+def _claim_address(
+    email: str,
+    encoded: str,
+    *,
+    verified: bool,
+    replace: bool,
+    username: str | None = None,
+    first_name: str = "",
+    last_name: str = "",
+) -> UUID | None:
+    moment = clock.now()
+    values: dict[str, Any] = {
+        "id": uuid4(),
+        "email": email,
+        "email_key": fold_email(email),
+        "verified_at": moment if verified else None,
+        "username": username or None,
+        "first_name": first_name,
+        "last_name": last_name,
+        "password": encoded,
+        "now": moment,
+        "replace": replace,
+    }
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(CLAIM_ADDRESS, values)
+            row = cursor.fetchone()
+    except IntegrityError:
+        raise _username_taken() from None
+    return row[0] if row else None
+
+
+def _check(email: str, password: str, **names: Any) -> None:
+    words = [word for word in (names.get(part) for part in ("username", "first_name", "last_name")) if word]
+    passwords.refuse_weak(password, email=email, words=words)
+    username = names.get("username")
+    if username and selectors.username_taken(username, besides=fold_email(email)):
+        raise _username_taken()
+
+
+def _username_taken() -> Exception:
+    return invalid("username", "taken", "Somebody else has this user name.")
+
+
+def _refuse_closed() -> None:
+    if not settings.REGISTRATION_OPEN:
+        raise denied("Registration is closed. Please ask for an invitation.")

@@ -1,0 +1,114 @@
+"""What happens to accounts. Numbered in the account's own stream, `a:<user id>`, which only its owner reads."""
+
+from typing import Any, ClassVar, Self
+
+from authentication.models import User
+from kernel.actor import Actor
+from kernel.events import Event, Target
+
+
+class AccountEvent(Event):
+    """Base: about one account, in that account's stream."""
+
+    @classmethod
+    def about(cls, actor: Actor, user: User, **data: Any) -> Self:
+        """The event, with names and numbers only."""
+        return cls(actor=actor, stream=f"a:{user.id}", target=Target("account", user.id, user.email), data=data)
+
+
+class AccountRegistered(AccountEvent):
+    """`registration` is the id of what was asked for; it waits for its activation."""
+
+    verb: ClassVar[str] = "authentication.account.registered"
+    title: ClassVar[str] = "{actor} registered"
+
+
+class RegistrationRepeated(AccountEvent):
+    """Somebody tried to register with an address that has an account."""
+
+    verb: ClassVar[str] = "authentication.account.registered_again"
+    title: ClassVar[str] = "Somebody tried to register with this address"
+
+
+class AccountActivated(AccountEvent):
+    """The address is proven; the account works from now on."""
+
+    verb: ClassVar[str] = "authentication.account.activated"
+    title: ClassVar[str] = "{actor} confirmed the e-mail address"
+
+
+class AccountDisabled(AccountEvent):
+    """An operator switched the account off."""
+
+    verb: ClassVar[str] = "authentication.account.disabled"
+    title: ClassVar[str] = "{actor} disabled {target}"
+
+
+class AccountEnabled(AccountEvent):
+    """An operator switched the account on again."""
+
+    verb: ClassVar[str] = "authentication.account.enabled"
+    title: ClassVar[str] = "{actor} enabled {target}"
+
+
+class AccountDeleted(AccountEvent):
+    """The owner deleted the account. Emitted in the transaction in which the row goes."""
+
+    verb: ClassVar[str] = "authentication.account.deleted"
+    title: ClassVar[str] = "{actor} deleted the account"
+
+
+class AccountLocked(AccountEvent):
+    """Too many wrong passwords from one address; `address` and `device` say whose guesses they were."""
+
+    verb: ClassVar[str] = "authentication.account.locked"
+    title: ClassVar[str] = "Sign-in from {address} was locked after too many wrong passwords"
+
+
+class ProfileChanged(AccountEvent):
+    """`fields` names what was changed."""
+
+    verb: ClassVar[str] = "authentication.profile.changed"
+    title: ClassVar[str] = "{actor} changed the profile"
+
+
+class SessionStarted(AccountEvent):
+    """A sign-in: `session`, `method`, `device`."""
+
+    verb: ClassVar[str] = "authentication.session.started"
+    title: ClassVar[str] = "{actor} signed in"
+
+
+class SessionEnded(AccountEvent):
+    """`sessions` that ended, and the `reason`: logout, logout_all, revoked, expired."""
+
+    verb: ClassVar[str] = "authentication.session.ended"
+    title: ClassVar[str] = "{actor} signed out"
+
+
+class SessionReused(AccountEvent):
+    """An old refresh token was presented again: somebody has a copy. The whole `session` was ended."""
+
+    verb: ClassVar[str] = "authentication.session.reused"
+    title: ClassVar[str] = "A copied session of {target} was ended"
+
+
+class PasswordChanged(AccountEvent):
+    """A new password, by knowing the old one (`how` is change) or by a mailed link (reset)."""
+
+    verb: ClassVar[str] = "authentication.password.changed"
+    title: ClassVar[str] = "{actor} changed the password"
+
+
+class EmailChangeRequested(AccountEvent):
+    """A new address waits for its confirmation."""
+
+    verb: ClassVar[str] = "authentication.email.change_requested"
+    title: ClassVar[str] = "{actor} asked to change the e-mail address"
+
+
+class EmailChanged(AccountEvent):
+    """`old` and `new` address."""
+
+    verb: ClassVar[str] = "authentication.email.changed"
+    title: ClassVar[str] = "{actor} changed the e-mail address"

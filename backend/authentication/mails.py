@@ -1,0 +1,119 @@
+"""The letters about accounts. Tokens are minted here, while a letter is written, and lie nowhere else."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from authentication import devices, selectors
+from authentication.actions.password import EMAIL_CHANGE, RESET
+from authentication.actions.registration import ACTIVATION
+from authentication.models import User
+from kernel import onetime
+from kernel.mail import Letter, link
+
+Payload = Mapping[str, Any]
+
+
+def activation(payload: Payload) -> Letter | None:
+    """The link that activates one registration: the one that the mail is about, or the latest."""
+    user = _active(payload)
+    if user is None or user.email_verified:
+        return None
+    registration = selectors.registration(user, payload.get("registration"))
+    if registration is None:
+        return None
+    data = {"registration": str(registration.id)}
+    token = onetime.issue(ACTIVATION, str(user.id), ttl=settings.ACTIVATION_TTL, data=data)
+    return _letter(
+        user,
+        "activation",
+        url=link("/activate", token),
+        hours=int(settings.ACTIVATION_TTL.total_seconds() // 3600),
+        device=registration.device,
+        at=registration.created_at,
+    )
+
+
+def already_registered(payload: Payload) -> Letter | None:
+    """Somebody tried to register with an address that has an account."""
+    user = _active(payload)
+    if user is None or not user.email_verified:
+        return None
+    return _letter(user, "already_registered", url=link("/login"), reset=link("/forgot-password"))
+
+
+def welcome(payload: Payload) -> Letter | None:
+    """The account is ready."""
+    user = _active(payload)
+    return _letter(user, "welcome", url=link("/")) if user else None
+
+
+def password_reset(payload: Payload) -> Letter | None:
+    """The link that sets a new password; nothing for an address without an account, or a disabled one."""
+    user = _active(payload)
+    if user is None:
+        return None
+    token = onetime.issue(RESET, str(user.id), ttl=settings.PASSWORD_RESET_TTL)
+    minutes = int(settings.PASSWORD_RESET_TTL.total_seconds() // 60)
+    return _letter(user, "password_reset", url=link("/reset-password", token), minutes=minutes)
+
+
+def password_changed(payload: Payload) -> Letter | None:
+    """The password is another one now."""
+    user = _active(payload)
+    return _letter(user, "password_changed", url=link("/forgot-password"), **_circumstances(payload)) if user else None
+
+
+def email_change(payload: Payload) -> Letter | None:
+    """The link that confirms a new address, sent there; to an address with an account of its own, only that."""
+    user = _active(payload)
+    if user is None:
+        return None
+    owner = selectors.by_email(payload["to"])
+    if owner is not None and owner.pk != user.pk:
+        return already_registered({"user_id": str(owner.pk)})
+    data = {"email": payload["to"], "session": payload["session"]}
+    token = onetime.issue(EMAIL_CHANGE, str(user.id), ttl=settings.EMAIL_CHANGE_TTL, data=data)
+    minutes = int(settings.EMAIL_CHANGE_TTL.total_seconds() // 60)
+    context = {"name": user.full_name, "old": user.email, "url": link("/confirm-email", token), "minutes": minutes}
+    return Letter(payload["to"], "email_change", context)
+
+
+def email_changed(payload: Payload) -> Letter | None:
+    """Told to the old address, whoever has the account now."""
+    user = _active(payload)
+    if user is None:
+        return None
+    return Letter(
+        payload["to"], "email_changed", {"name": user.full_name, "new": user.email, **_circumstances(payload)}
+    )
+
+
+def locked_out(payload: Payload) -> Letter | None:
+    """Too many wrong passwords; how to get in nevertheless."""
+    user = _active(payload)
+    if user is None:
+        return None
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    facts = {"address": payload["address"] or "", "device": payload["device"], "minutes": minutes}
+    return _letter(user, "locked_out", url=link("/forgot-password"), **facts)
+
+
+def _active(payload: Payload) -> User | None:
+    if payload["user_id"] is None:
+        return None
+    return User.objects.defer("avatar").filter(pk=payload["user_id"], is_active=True).first()
+
+
+def _letter(user: User, template: str, **context: Any) -> Letter:
+    return Letter(user.email, template, {"name": user.full_name, **context})
+
+
+def _circumstances(payload: Payload) -> dict[str, Any]:
+    return {
+        "at": datetime.fromisoformat(payload["at"]),
+        "address": payload["address"] or "",
+        "device": devices.name_of(payload["agent"]),
+    }

@@ -1,0 +1,78 @@
+"""Reading accounts and sessions."""
+
+import ipaddress
+from datetime import timedelta
+from uuid import UUID
+
+from authentication import liveness, refresh, tokens
+from authentication.models import Registration, Session, User
+from kernel import clock
+from kernel.errors import Problem, not_found
+from kernel.http.origin import bucket
+from kernel.text import fold_email
+
+KNOWN_FOR = timedelta(days=90)
+ADDRESSES_LOOKED_AT = 200
+
+
+def by_email(email: str) -> User | None:
+    """The account of an address, however it is spelt."""
+    try:
+        return User.objects.filter(email_key=fold_email(email)).first()
+    except ValueError:
+        return None
+
+
+def by_id(user_id: UUID) -> User:
+    """An account that is known to be there. Raises `not_found` when it went meanwhile."""
+    user = User.objects.filter(pk=user_id).defer("avatar").first()
+    if user is None:
+        raise not_found()
+    return user
+
+
+def username_taken(username: str, *, besides: str) -> bool:
+    """Whether somebody has this user name, in any case, other than the account with the folded address `besides`."""
+    return User.objects.filter(username__iexact=username).exclude(email_key=besides).exists()
+
+
+def registration(user: User, registration_id: str | None) -> Registration | None:
+    """What was asked for: at that time, or last."""
+    rows = Registration.objects.filter(user=user).order_by("-created_at")
+    return (rows.filter(pk=registration_id) if registration_id else rows).first()
+
+
+def live_sessions(user_id: UUID) -> list[Session]:
+    """The sessions that could be used now, the last used first."""
+    moment = clock.now()
+    rows = Session.objects.filter(
+        user_id=user_id, revoked_at=None, idle_expires_at__gt=moment, expires_at__gt=moment
+    ).order_by("-last_used_at")
+    return list(rows[:200])
+
+
+def was_used_from(user: User | None, address: str) -> bool:
+    """Whether the account had a session from this address, or its IPv6 household, in the last three months."""
+    rows = Session.objects.filter(user=user, created_at__gt=clock.now() - KNOWN_FOR, address__isnull=False)
+    known = rows.order_by("-created_at").values_list("address", flat=True)[:ADDRESSES_LOOKED_AT]
+    home = ipaddress.ip_network(bucket(address))
+    return any(ipaddress.ip_address(str(one).partition("/")[0]) in home for one in known)
+
+
+def avatar(user_id: UUID, digest: str) -> bytes | None:
+    """The picture of that digest, if it is the account's present one."""
+    picture = User.objects.filter(pk=user_id, avatar_digest=digest).values_list("avatar", flat=True).first()
+    return bytes(picture) if picture else None
+
+
+def is_active(token: str) -> bool:
+    """Whether an access or refresh token works at this moment."""
+    try:
+        if not token.startswith(refresh.PREFIX):
+            return bool(liveness.confirm(tokens.read_access(token)))
+        presented = refresh.read(token)
+    except Problem:
+        return False
+    moment = clock.now()
+    live = Session.objects.filter(pk=presented.session_id, secret_digest=presented.digest, revoked_at=None)
+    return live.filter(idle_expires_at__gt=moment, expires_at__gt=moment, user__is_active=True).exists()

@@ -1,0 +1,303 @@
+"""What goes in and out of /api/auth/."""
+
+import unicodedata
+from typing import Any
+
+from django.core.validators import EmailValidator, RegexValidator
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
+
+from authentication.actions.sessions import Login
+from authentication.models import Session, User
+from kernel.http.parsing import Body, Query, Text
+from kernel.text import fold_email
+
+LONGEST_PASSWORD = 4096
+USERNAME = RegexValidator(
+    r"^[A-Za-z0-9][A-Za-z0-9._-]{1,62}[A-Za-z0-9]\Z",
+    "3 to 64 letters, digits, dots, dashes or underscores, the first and last a letter or digit.",
+)
+# No line breaks, tabs or other characters that nobody sees.
+VISIBLE = RegexValidator(
+    r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]*$", "It holds invisible characters."
+)
+
+
+class Email(Text):
+    """An address that mail could be sent to, in its composed form (NFKC)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        address = unicodedata.normalize("NFKC", super().to_internal_value(data))
+        EmailValidator()(address)
+        try:
+            fold_email(address)
+        except ValueError:
+            raise serializers.ValidationError("Enter a valid email address.", code="invalid") from None
+        return address
+
+
+class Password(Text):
+    """A password as it was typed: nothing is trimmed. The rules for new ones stand in `authentication.passwords`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_PASSWORD, trim_whitespace=False, **kwargs)
+
+
+class Token(Text):
+    """A token from a mailed link."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=200, **kwargs)
+
+
+class Name(Text):
+    """A part of a person's name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=80, allow_blank=True, required=False, validators=[VISIBLE], **kwargs)
+
+
+class Username(Text):
+    """A user name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=64, required=False, allow_null=True, validators=[USERNAME], **kwargs)
+
+
+class RegisterIn(Body):
+    """`invitation` is the token of an invitation for this very address."""
+
+    extra = "ignore"
+    email = Email()
+    password = Password()
+    password2 = Password(required=False)
+    username = Username()
+    first_name = Name()
+    last_name = Name()
+    invitation = Token(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Both passwords alike, if there are two."""
+        if attrs.pop("password2", attrs["password"]) != attrs["password"]:
+            raise serializers.ValidationError({"password2": ErrorDetail("The passwords differ.", "mismatch")})
+        return attrs
+
+
+class LoginIn(Body):
+    """Credentials."""
+
+    email = Email()
+    password = Password()
+
+
+class TokenIn(Body):
+    """A token, from a mailed link."""
+
+    token = Token()
+
+
+class AnyTokenIn(Body):
+    """An access or refresh token."""
+
+    token = Text(max_length=8192)
+
+
+class EmailIn(Body):
+    """An address."""
+
+    email = Email()
+
+
+class RefreshIn(Body):
+    """The refresh token, unless the cookie holds it."""
+
+    refresh = Text(max_length=200, required=False)
+
+
+class ResetIn(Body):
+    """A new password, and the mailed token that allows it."""
+
+    token = Token()
+    password = Password()
+
+
+class PasswordChangeIn(Body):
+    """The present and the new password."""
+
+    current_password = Password()
+    password = Password()
+
+
+class EmailChangeIn(Body):
+    """The new address, and the password."""
+
+    email = Email()
+    current_password = Password()
+
+
+class ConfirmIn(Body):
+    """The password, once more, for something grave."""
+
+    current_password = Password()
+
+
+class ProfileIn(Body):
+    """What may be changed; all else is ignored."""
+
+    extra = "ignore"
+    username = Username()
+    first_name = Name()
+    last_name = Name()
+
+
+class NothingIn(Body):
+    """No fields."""
+
+
+class CookieQuery(Query):
+    """`cookie=1` puts the refresh token into an HttpOnly cookie instead of the body."""
+
+    cookie = serializers.BooleanField(required=False, default=False)
+
+
+class UserOut(serializers.Serializer[User]):
+    """One's own account."""
+
+    id = serializers.UUIDField()
+    email = serializers.EmailField()
+    username = serializers.CharField(allow_null=True)
+    first_name = serializers.CharField()
+    last_name = serializers.CharField()
+    full_name = serializers.CharField()
+    avatar_url = serializers.CharField(allow_null=True)
+    date_joined = serializers.DateTimeField()
+    email_verified = serializers.BooleanField()
+    mfa_enabled = serializers.BooleanField()
+    has_password = serializers.BooleanField()
+    identities = serializers.ListField(child=serializers.DictField())
+
+
+class TokensOut(serializers.Serializer[Any]):
+    """`refresh` is absent in cookie mode. `expires_in` counts seconds."""
+
+    access = serializers.CharField()
+    refresh = serializers.CharField(required=False)
+    token_type = serializers.CharField()
+    expires_in = serializers.IntegerField()
+
+
+class LoginOut(serializers.Serializer[Any]):
+    """Who signed in, and the tokens."""
+
+    user = UserOut()
+    tokens = TokensOut()
+
+
+class PasswordChangedOut(serializers.Serializer[Any]):
+    """The tokens of the new session."""
+
+    tokens = TokensOut()
+
+
+class DetailOut(serializers.Serializer[Any]):
+    """A sentence."""
+
+    detail = serializers.CharField()
+
+
+class ActiveOut(serializers.Serializer[Any]):
+    """Whether a token works."""
+
+    active = serializers.BooleanField()
+
+
+class SessionOut(serializers.Serializer[Session]):
+    """A device that is signed in."""
+
+    id = serializers.UUIDField()
+    current = serializers.BooleanField()
+    device = serializers.CharField()
+    address = serializers.CharField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    last_used_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+
+
+class TicketOut(serializers.Serializer[Any]):
+    """A ticket for one socket, for so many seconds."""
+
+    ticket = serializers.CharField()
+    expires_in = serializers.IntegerField()
+
+
+class PasswordPolicyOut(serializers.Serializer[Any]):
+    """How long a password may be, in characters."""
+
+    min_length = serializers.IntegerField()
+    max_length = serializers.IntegerField()
+
+
+class ProviderOut(serializers.Serializer[Any]):
+    """Another way to sign in."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class ConfigOut(serializers.Serializer[Any]):
+    """What a sign-in page needs to know."""
+
+    name = serializers.CharField()
+    version = serializers.CharField()
+    registration_open = serializers.BooleanField()
+    activation_required = serializers.BooleanField()
+    password = PasswordPolicyOut()
+    providers = ProviderOut(many=True)
+    mfa_methods = serializers.ListField(child=serializers.CharField())
+    limits = serializers.DictField()
+
+
+class AvatarIn(serializers.Serializer[Any]):
+    """A PNG, JPEG or WebP of at most 1 MiB."""
+
+    file = serializers.FileField()
+
+
+def user(row: User) -> dict[str, Any]:
+    """An account, for its owner."""
+    return {
+        "id": str(row.id),
+        "email": row.email,
+        "username": row.username,
+        "first_name": row.first_name,
+        "last_name": row.last_name,
+        "full_name": row.full_name,
+        "avatar_url": row.avatar_url,
+        "date_joined": row.date_joined,
+        "email_verified": row.email_verified,
+        "mfa_enabled": False,
+        "has_password": row.has_usable_password(),
+        "identities": [],
+    }
+
+
+def session(row: Session, *, current: bool) -> dict[str, Any]:
+    """A session in the list of devices."""
+    return {
+        "id": str(row.id),
+        "current": current,
+        "device": row.device,
+        "address": row.address,
+        "created_at": row.created_at,
+        "last_used_at": row.last_used_at,
+        "expires_at": min(row.idle_expires_at, row.expires_at),
+    }
+
+
+def tokens(login: Login, *, lifetime: int, refresh: bool) -> dict[str, Any]:
+    """The tokens of a sign-in, with or without the one that may go into a cookie."""
+    found: dict[str, Any] = {"access": login.access, "token_type": "Bearer", "expires_in": lifetime}
+    return found | {"refresh": login.refresh} if refresh else found

@@ -1,0 +1,92 @@
+"""What the views of accounts share: no transaction around them, foreign pages refused, limits by account."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+from rest_framework.permissions import AllowAny, BasePermission
+from rest_framework.request import Request as BaseRequest
+from rest_framework.response import Response
+
+from authentication import cookies, lockout, serializers
+from authentication.actions.sessions import Login
+from kernel.http import throttling
+from kernel.http.throttling import Limit
+from kernel.http.views import Request, View
+
+
+class AuthView(View):
+    """Base of them all. No transaction is opened around: a refusal must not undo what was counted or revoked."""
+
+    body_limit: ClassVar[int] = 32 * 1024
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        """Keep out of ATOMIC_REQUESTS, should somebody switch it on."""
+        return transaction.non_atomic_requests(super().as_view(**initkwargs))
+
+    def initial(self, request: BaseRequest, *args: Any, **kwargs: Any) -> None:
+        """Refuse what a foreign page sends before anything is looked at."""
+        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+            cookies.refuse_foreign(request)  # type: ignore[arg-type]
+        super().initial(request, *args, **kwargs)
+
+
+class OpenView(AuthView):
+    """For callers who have no token, or one that has expired: it is not looked at."""
+
+    authentication_classes: ClassVar[list[Any]] = []  # type: ignore[misc]
+    permission_classes: ClassVar[list[type[BasePermission]]] = [AllowAny]  # type: ignore[misc]
+
+
+def by_account(name: str, field: str = "email") -> Limit:
+    """Count by the account that the body names, together with the address: nobody uses up somebody else's share."""
+
+    def key(request: Any) -> str | None:
+        value = request.data.get(field) if isinstance(request.data, dict) else None
+        return f"{lockout.account_key(value)}@{throttling.address_of(request)}" if isinstance(value, str) else None
+
+    return Limit(name, key)
+
+
+def plain(request: Request) -> HttpRequest:
+    """Django's own request, which axes and the signals want."""
+    return request._request
+
+
+def signed_in(request: Request, login: Login, *, status: int = 200) -> Response:
+    """Answer a sign-in: the user and the tokens."""
+    return _with_tokens(request, login, {"user": serializers.user(login.user)}, status)
+
+
+def new_tokens(request: Request, login: Login) -> Response:
+    """Answer with the tokens alone, below `tokens`."""
+    return _with_tokens(request, login, {}, 200)
+
+
+def refreshed(request: Request, login: Login, *, in_cookie: bool) -> Response:
+    """Answer a refresh."""
+    response = Response(_tokens(login, in_cookie))
+    if in_cookie:
+        cookies.put(response, login.refresh)
+    return response
+
+
+def _with_tokens(request: Request, login: Login, body: dict[str, Any], status: int) -> Response:
+    in_cookie = bool(request.query.get("cookie"))
+    response = Response(body | {"tokens": _tokens(login, in_cookie)}, status=status)
+    if in_cookie:
+        cookies.put(response, login.refresh)
+    return response
+
+
+def _tokens(login: Login, in_cookie: bool) -> dict[str, Any]:
+    lifetime = int(settings.JWT_ACCESS_TTL.total_seconds())
+    return serializers.tokens(login, lifetime=lifetime, refresh=not in_cookie)
+
+
+def demand_client_for_cookies(request: Request) -> None:
+    """Whoever asks for a cookie must be one of our own pages."""
+    if request.query.get("cookie"):
+        cookies.demand_own_page(request)

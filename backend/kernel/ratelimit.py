@@ -1,0 +1,70 @@
+"""Rate limits: a thin wrapper over django-ratelimit, with several windows a limit, and numbers for headers."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.http import HttpRequest
+from django_ratelimit.core import get_usage
+
+from kernel import memory
+
+PERIODS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+WINDOW = re.compile(r"^(\d+)/(\d*)([smhd])$")
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How much of a window is used; `reset` is the number of seconds until it begins anew."""
+
+    limit: int
+    remaining: int
+    reset: int
+    exceeded: bool = False
+
+
+def windows(name: str) -> list[tuple[int, int]]:
+    """The windows of a limit, as (count, seconds), from settings.RATES: `3/m|10/h`."""
+    return _read(settings.RATES[name])
+
+
+def hit(name: str, value: str) -> Usage | None:
+    """Count one use of a limit by `value`; the tightest window, or None where limits are switched off.
+
+    A window that is full stops the counting, so that knocking on a closed door doesn't use up the longer windows.
+
+    Raises:
+        RedisError: nobody can count now; what must not run uncounted fails.
+    """
+    if not settings.RATE_LIMITS_ENABLED:
+        return None
+    tightest: Usage | None = None
+    for count, seconds in windows(name):
+        usage = _window(name, value, count, seconds)
+        if tightest is None or usage.exceeded or usage.remaining < tightest.remaining:
+            tightest = usage
+        if usage.exceeded:
+            break
+    return tightest
+
+
+@cache
+def _read(rate: str) -> list[tuple[int, int]]:
+    found = []
+    for text in rate.split("|"):
+        match = WINDOW.match(text)
+        if match is None:
+            raise ValueError(f"{text} is no rate")
+        count, multiple, period = match.groups()
+        found.append((int(count), int(multiple or 1) * PERIODS[period]))
+    return found
+
+
+def _window(name: str, value: str, count: int, seconds: int) -> Usage:
+    # The library never looks at the request when the key is a function; `group` keeps limits apart.
+    usage = get_usage(HttpRequest(), group=name, key=lambda *_: value, rate=f"{count}/{seconds}s", increment=True)
+    if usage is None or usage["time_left"] < 0:
+        raise memory.RedisError("the counter can't be read")
+    left = max(0, count - usage["count"])
+    return Usage(count, left, max(1, usage["time_left"]), exceeded=usage["should_limit"])
