@@ -3,13 +3,16 @@
 import asyncio
 import contextlib
 import email.policy
+import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.parser import BytesParser
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+logging.getLogger("mail.log").setLevel(logging.ERROR)  # a line for each command otherwise
 
 
 @dataclass
@@ -20,6 +23,8 @@ class Sink:
     answers: dict[str, str] = field(default_factory=dict)
     received: list[Envelope] = field(default_factory=list)
     connections: int = 0
+    # Called when a mail is kept and its sender does not know it yet: the worst moment for something to die.
+    before_answer: Callable[[], None] = lambda: None
     _open: list[asyncio.Transport] = field(default_factory=list)
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
 
@@ -38,6 +43,7 @@ class Sink:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if "DATA" not in self.answers:
             self.received.append(envelope)
+            self.before_answer()
         return self.answers.get("DATA", "250 OK")
 
     def parsed(self, number: int) -> EmailMessage:
