@@ -15,7 +15,7 @@ import { paths } from "@/lib/routes";
 
 import { useActivate, useResendActivation } from "../api/activate";
 import { type EmailForm, emailSchema } from "../schemas";
-import { useLinkToken } from "./use-link-token";
+import { useLinkToken } from "@/hooks/use-link-token";
 
 export function Activate() {
   const token = useLinkToken();

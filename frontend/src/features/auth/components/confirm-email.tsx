@@ -10,7 +10,7 @@ import { explain, isProblem } from "@/lib/api/problem";
 import { paths } from "@/lib/routes";
 
 import { useConfirmEmail } from "../api/confirm-email";
-import { useLinkToken } from "./use-link-token";
+import { useLinkToken } from "@/hooks/use-link-token";
 
 export function ConfirmEmail() {
   const token = useLinkToken();

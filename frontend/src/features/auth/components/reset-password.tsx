@@ -18,7 +18,7 @@ import { useConfirmReset } from "../api/reset-password";
 import { PASSWORD_MIN, type ResetForm, resetSchema } from "../schemas";
 import { PasswordInput } from "./password-input";
 import { StrengthHint } from "./strength-hint";
-import { useLinkToken } from "./use-link-token";
+import { useLinkToken } from "@/hooks/use-link-token";
 
 export function ResetPassword() {
   const token = useLinkToken();

@@ -1,0 +1,38 @@
+import { useMutation } from "@tanstack/react-query";
+
+import { api } from "@/lib/api/client";
+import type { Detail, User } from "@/lib/api/types";
+import { session } from "@/lib/session/browser";
+
+const path = "/api/auth/profile/";
+const keep = (user: User) => session.updateUser(user);
+
+export interface ProfileBody {
+  username?: string | null;
+  first_name: string;
+  last_name: string;
+}
+
+export const useUpdateProfile = () => useMutation({ mutationFn: (body: ProfileBody) => api.patch<User>(path, body), onSuccess: keep });
+
+export function useAvatar() {
+  return useMutation({
+    mutationFn: (file: File | null) => {
+      if (!file) return api.delete<User>("/api/auth/avatar/");
+      const form = new FormData();
+      form.set("file", file);
+      return api.put<User>("/api/auth/avatar/", form);
+    },
+    onSuccess: keep,
+  });
+}
+
+export const useChangeEmail = () =>
+  useMutation({ mutationFn: (body: { email: string; current_password: string }) => api.post<Detail>("/api/auth/email-change/", body) });
+
+/** The account is gone; so is every session. */
+export const useDeleteAccount = () =>
+  useMutation({
+    mutationFn: (current_password: string) => api.delete(path, { current_password }, { cookie: true }),
+    onSuccess: () => session.end(),
+  });

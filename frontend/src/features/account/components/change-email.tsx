@@ -1,0 +1,53 @@
+/** A new address counts once it is confirmed from its own mailbox. */
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useState } from "react";
+import { useForm } from "react-hook-form";
+
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Notice } from "@/components/ui/notice";
+import { useUser } from "@/hooks/use-session";
+import { applyProblem } from "@/lib/forms";
+
+import { useChangeEmail } from "../api/profile";
+import { type EmailChangeForm, emailChangeSchema } from "../schemas";
+
+export function ChangeEmail() {
+  const user = useUser();
+  const change = useChangeEmail();
+  const [banner, setBanner] = useState<string | null>(null);
+  const [sentTo, setSentTo] = useState<string | null>(null);
+  const form = useForm<EmailChangeForm>({ resolver: zodResolver(emailChangeSchema), defaultValues: { email: "", current_password: "" } });
+  const { errors } = form.formState;
+  const submit = form.handleSubmit(async (values) => {
+    setBanner(null);
+    try {
+      await change.mutateAsync(values);
+      setSentTo(values.email);
+      form.reset();
+    } catch (error) {
+      setBanner(applyProblem(form, error));
+    }
+  });
+  return (
+    <form onSubmit={submit} noValidate className="grid max-w-md gap-4">
+      <p>
+        Now: <strong className="font-medium [overflow-wrap:anywhere]">{user.email}</strong>
+      </p>
+      {sentTo ? <Notice tone="ok">We wrote to {sentTo}. The address changes when the link there is confirmed.</Notice> : null}
+      {banner ? <Notice tone="danger">{banner}</Notice> : null}
+      <Field label="New address" error={errors.email?.message}>
+        <Input type="email" autoComplete="email" {...form.register("email")} />
+      </Field>
+      <Field label="Current password" error={errors.current_password?.message}>
+        <Input type="password" autoComplete="current-password" {...form.register("current_password")} />
+      </Field>
+      <Button type="submit" className="justify-self-start" busy={change.isPending}>
+        Send the confirmation
+      </Button>
+    </form>
+  );
+}

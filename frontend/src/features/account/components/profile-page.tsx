@@ -1,0 +1,117 @@
+/** Name, picture, address, and the end of the account. */
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useRef, useState } from "react";
+import { useForm } from "react-hook-form";
+
+import { Section } from "@/components/layout/page";
+import { Avatar } from "@/components/ui/avatar";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Notice } from "@/components/ui/notice";
+import { useUser } from "@/hooks/use-session";
+import { applyProblem } from "@/lib/forms";
+import { done, failed } from "@/lib/toast";
+
+import { useAvatar, useUpdateProfile } from "../api/profile";
+import { type ProfileForm, profileSchema } from "../schemas";
+import { AccountFrame } from "./account-frame";
+import { ChangeEmail } from "./change-email";
+import { DeleteAccount } from "./delete-account";
+
+export function ProfilePage() {
+  return (
+    <AccountFrame title="Profile">
+      <Section title="You" lead="How your team sees you.">
+        <Picture />
+        <Names />
+      </Section>
+      <Section title="E-mail address" lead="You sign in with it, and mail goes there.">
+        <ChangeEmail />
+      </Section>
+      <Section title="Delete account" lead="This can't be taken back.">
+        <DeleteAccount />
+      </Section>
+    </AccountFrame>
+  );
+}
+
+const PICTURE_MAX = 1024 * 1024;
+
+function Picture() {
+  const user = useUser();
+  const avatar = useAvatar();
+  const input = useRef<HTMLInputElement>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  const choose = (file: File | undefined) => {
+    if (!file) return;
+    setFault(file.size > PICTURE_MAX ? "At most 1 MiB." : null);
+    if (file.size <= PICTURE_MAX) avatar.mutate(file, { onSuccess: () => done("Picture changed."), onError: failed });
+  };
+  return (
+    <div className="flex flex-wrap items-center gap-4">
+      <Avatar name={user.full_name || user.email} url={user.avatar_url} className="size-14 text-lg" />
+      <div className="grid gap-1">
+        <div className="flex flex-wrap gap-2">
+          <Button size="sm" busy={avatar.isPending} onClick={() => input.current?.click()}>
+            Choose a picture
+          </Button>
+          {user.avatar_url ? (
+            <Button size="sm" variant="ghost" onClick={() => avatar.mutate(null, { onError: failed })}>
+              Remove it
+            </Button>
+          ) : null}
+        </div>
+        <p className="text-xs text-muted">PNG, JPEG or WebP, at most 1 MiB.</p>
+        {fault ? (
+          <p role="alert" className="text-xs font-medium text-danger">
+            {fault}
+          </p>
+        ) : null}
+      </div>
+      <input ref={input} type="file" hidden accept="image/png,image/jpeg,image/webp" aria-label="Picture" onChange={(event) => choose(event.target.files?.[0])} />
+    </div>
+  );
+}
+
+function Names() {
+  const user = useUser();
+  const update = useUpdateProfile();
+  const [banner, setBanner] = useState<string | null>(null);
+  const form = useForm<ProfileForm>({
+    resolver: zodResolver(profileSchema),
+    defaultValues: { first_name: user.first_name, last_name: user.last_name, username: user.username ?? "" },
+  });
+  const { errors, isDirty } = form.formState;
+  const submit = form.handleSubmit(async (values) => {
+    setBanner(null);
+    try {
+      await update.mutateAsync({ ...values, username: values.username || null });
+      form.reset(values);
+      done("Profile saved.");
+    } catch (error) {
+      setBanner(applyProblem(form, error));
+    }
+  });
+  return (
+    <form onSubmit={submit} noValidate className="grid max-w-md gap-4">
+      {banner ? <Notice tone="danger">{banner}</Notice> : null}
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="First name" error={errors.first_name?.message}>
+          <Input autoComplete="given-name" {...form.register("first_name")} />
+        </Field>
+        <Field label="Last name" error={errors.last_name?.message}>
+          <Input autoComplete="family-name" {...form.register("last_name")} />
+        </Field>
+      </div>
+      <Field label="Username" hint="Optional. Others may see it." error={errors.username?.message}>
+        <Input autoComplete="nickname" {...form.register("username")} />
+      </Field>
+      <Button type="submit" variant="primary" className="justify-self-start" busy={update.isPending} disabled={!isDirty}>
+        Save profile
+      </Button>
+    </form>
+  );
+}

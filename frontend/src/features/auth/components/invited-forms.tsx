@@ -1,0 +1,79 @@
+/** Signing in or registering inside an invitation; afterwards the invitation page goes on by itself. */
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useState } from "react";
+import { useForm } from "react-hook-form";
+
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { isProblem } from "@/lib/api/problem";
+import { applyProblem } from "@/lib/forms";
+
+import { useLogin } from "../api/login";
+import { useRegister } from "../api/register";
+import { type RegisterForm, registerSchema, type ReloginForm, reloginSchema } from "../schemas";
+import { PasswordInput } from "./password-input";
+import { RegisterFields } from "./register-fields";
+import { ResendActivation } from "./resend-activation";
+
+export function InvitedLogin({ email }: { email: string }) {
+  const login = useLogin();
+  const [banner, setBanner] = useState<string | null>(null);
+  const form = useForm<ReloginForm>({ resolver: zodResolver(reloginSchema), defaultValues: { password: "" } });
+  const submit = form.handleSubmit(async ({ password }) => {
+    setBanner(null);
+    await login.mutateAsync({ email, password }).catch((error: unknown) => setBanner(applyProblem(form, error)));
+  });
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-4">
+      <p>You have an account already: sign in to accept.</p>
+      {banner ? <Notice tone="danger">{banner}</Notice> : null}
+      {isProblem(login.error, "email_unconfirmed") ? <ResendActivation email={email} /> : null}
+      <input type="email" autoComplete="username" value={email} readOnly hidden />
+      <Field label="Password" error={form.formState.errors.password?.message}>
+        <PasswordInput autoComplete="current-password" autoFocus {...form.register("password")} />
+      </Field>
+      <Button type="submit" variant="primary" busy={login.isPending}>
+        Sign in
+      </Button>
+    </form>
+  );
+}
+
+interface InvitedRegisterProps {
+  email: string;
+  token: string;
+  /** Registering by invitation joins the organization at once. */
+  onJoined: () => void;
+}
+
+export function InvitedRegister({ email, token, onJoined }: InvitedRegisterProps) {
+  const register = useRegister();
+  const [banner, setBanner] = useState<string | null>(null);
+  const form = useForm<RegisterForm>({
+    resolver: zodResolver(registerSchema),
+    defaultValues: { email, first_name: "", last_name: "", password: "" },
+  });
+  const submit = form.handleSubmit(async (values) => {
+    setBanner(null);
+    try {
+      const answer = await register.mutateAsync({ ...values, email, invitation: token });
+      if ("tokens" in answer) onJoined();
+      else setBanner(answer.detail);
+    } catch (error) {
+      setBanner(applyProblem(form, error));
+    }
+  });
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-4">
+      <p>Choose a password, and you are in.</p>
+      {banner ? <Notice tone="danger">{banner}</Notice> : null}
+      <RegisterFields form={form} fixedEmail />
+      <Button type="submit" variant="primary" busy={register.isPending}>
+        Create account and join
+      </Button>
+    </form>
+  );
+}
