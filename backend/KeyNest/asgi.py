@@ -7,13 +7,14 @@ two to eight times cheaper than Django's own ASGI handler (PERFORMANCE.md, "What
 from pathlib import Path
 from typing import Any, cast
 
-from a2wsgi import WSGIMiddleware
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.urls import get_resolver
 from django.utils.module_loading import import_string
 
 from KeyNest.bodies import WholeBodies
+from KeyNest.bridge import Bridge
 from KeyNest.files import REVALIDATE, File, Headers, respond_text
 from KeyNest.pages import Pages
 from KeyNest.settings.environment import ENV
@@ -50,10 +51,8 @@ class Origin:
 
     def __init__(self) -> None:
         self._headers = security_headers()
-        self._api = WholeBodies(
-            cast(ASGI3Application, WSGIMiddleware(cast(Any, wsgi), workers=ENV.wsgi_threads)),
-            settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
-        )
+        self._api = WholeBodies(Bridge(cast(Any, wsgi), ENV.wsgi_threads), settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        get_resolver().url_patterns  # noqa: B018  # reads all routes now, so that the first request does not wait for it
         self._static = static_files(self._headers)
         self._pages = Pages(EXPORT, self._headers)
         # By name, because models can be imported only now that `KeyNest.wsgi` has set Django up.

@@ -6,14 +6,17 @@ for as long as it likes; here it costs a coroutine only, and that for a bounded 
 
 import asyncio
 import uuid
-from urllib.parse import quote
+from collections.abc import Awaitable, Callable
 
 import orjson
-from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGIReceiveEvent, ASGISendCallable, HTTPScope
+from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
 
 from KeyNest.files import Headers, respond
 
 BODY_SECONDS = 30.0
+
+
+Application = Callable[[HTTPScope, bytes, ASGISendCallable], Awaitable[None]]
 
 
 class TooLargeError(Exception):
@@ -25,9 +28,9 @@ class GoneError(Exception):
 
 
 class WholeBodies:
-    """Wraps an application: what reaches it is a request that is already complete, at most `limit` bytes of body."""
+    """Stands before an application that takes complete requests: their body, of at most `limit` bytes, in one piece."""
 
-    def __init__(self, app: ASGI3Application, limit: int) -> None:
+    def __init__(self, app: Application, limit: int) -> None:
         self._app = app
         self._limit = limit
 
@@ -44,7 +47,7 @@ class WholeBodies:
         except GoneError:
             return
         else:
-            await self._app(unambiguous(scope, len(body)), _replay(body), send)
+            await self._app(scope, body, send)
 
     async def _read(self, scope: HTTPScope, receive: ASGIReceiveCallable) -> bytes:
         declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
@@ -60,28 +63,6 @@ class WholeBodies:
                 raise TooLargeError
             if not message["more_body"]:
                 return bytes(body)
-
-
-def unambiguous(scope: HTTPScope, length: int) -> HTTPScope:
-    """The scope without what WSGI can't tell apart or carry.
-
-    `X_Forwarded_For` and `X-Forwarded-For` become one name there, so names with an underscore are dropped, as nginx and
-    Django's own server do. A query string has to be ASCII. A chunked body gets the length that it turned out to have.
-    """
-    framing = (b"content-length", b"transfer-encoding")
-    headers = [(name, value) for name, value in scope["headers"] if b"_" not in name and name not in framing]
-    headers.append((b"content-length", str(length).encode()))
-    query = scope["query_string"]
-    if not query.isascii():
-        query = quote(query, safe="%/:?#[]@!$&'()*+,;=-._~").encode()
-    return {**scope, "headers": headers, "query_string": query}
-
-
-def _replay(body: bytes) -> ASGIReceiveCallable:
-    async def receive() -> ASGIReceiveEvent:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return receive
 
 
 async def _refuse(send: ASGISendCallable, status: int, code: str, title: str, detail: str) -> None:
