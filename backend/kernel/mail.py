@@ -23,7 +23,8 @@ LETTERS_A_CALL = 50  # servers refuse to take mail without end over one connecti
 # Line breaks that would end a header, and marks that turn the direction of what follows.
 INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 ADDRESS = re.compile(r"^[^@\s/:]+@[^@\s/:]+$")
-DOTTED = re.compile(r"(?<=\w)\.(?=\w)|(?<=:)/(?=/)")
+HOST = re.compile(r"(?<=\w)\.(?=[^\W\d_])|(?<=:)/(?=/)")
+EMPTY_LINES = re.compile(r"\n{3,}")
 WORD_JOINER = "\u2060"
 
 
@@ -62,7 +63,7 @@ def render(letter: Letter) -> Rendered:
     values |= {"recipient": harmless(letter.to), "home": link("/"), "product": "KeyNest"}
     return Rendered(
         subject=" ".join(_fill(letter.template, "subject.txt", values).split())[:200],
-        text=_fill(letter.template, "body.txt", values).strip() + "\n",
+        text=EMPTY_LINES.sub("\n\n", _fill(letter.template, "body.txt", values)).strip() + "\n",
         html=_fill(letter.template, "body.html", values),
     )
 
@@ -94,7 +95,7 @@ def _plain(text: str) -> str:
     if len(" ".join(words)) > LONGEST_TEXT:
         words = (" ".join(words)[: LONGEST_TEXT - 1] + "…").split()
     # Mail programs turn whatever looks like a host into a link; an invisible joiner after the dot prevents it.
-    return " ".join(word if ADDRESS.match(word) else DOTTED.sub(rf"\g<0>{WORD_JOINER}", word) for word in words)
+    return " ".join(word if ADDRESS.match(word) else HOST.sub(rf"\g<0>{WORD_JOINER}", word) for word in words)
 
 
 def deliver(payload: Mapping[str, Any], message: OutboxMessage) -> None:
