@@ -12,6 +12,8 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "kernel.http.exceptions.answer",
     "UNAUTHENTICATED_USER": None,
     "DATETIME_FORMAT": "iso-8601",
+    # `?format=` belongs to our exports; the framework would take it for the name of a renderer.
+    "URL_FORMAT_OVERRIDE": None,
 }
 
 SPECTACULAR_SETTINGS = {
