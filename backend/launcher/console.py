@@ -13,7 +13,9 @@ COLOURS = {"web": 36, "worker": 33, "beat": 35, "inbox": 32, "postgres": 34, "re
 LEVELS = {"warning": 33, "error": 31, "critical": 31}
 WIDTH = max(map(len, COLOURS))
 # Said by the prefix, or of use to a machine only.
-DULL = {"at", "level", "message", "logger", "request_id", "exception"}
+DULL = {"at", "level", "message", "logger", "request_id", "exception", "data"}
+# Celery tells of each task three times, every five seconds: to be read in the log file, where it also stands.
+HUSHED = {"celery.beat", "celery.worker.strategy", "celery.app.trace"}
 
 
 def coloured(text: str, colour: int) -> str:
@@ -38,7 +40,9 @@ def step(doing: str) -> Iterator[None]:
 
 
 def show(name: str, line: str) -> None:
-    """One line of a process, with its name in front."""
+    """One line of a process, with its name in front, unless it is one that nobody waits for."""
+    if any(f'"logger": "{logger}"' in line for logger in HUSHED) and '"level": "info"' in line:
+        return
     print(coloured(f"{name:>{WIDTH}} │ ", COLOURS.get(name, 37)) + readable(line), flush=True)
 
 
