@@ -83,12 +83,16 @@ def invite_many(grant: OrganizationGrant, *, wishes: Sequence[Wish]) -> list[Out
 
 @action(needs=Permission.INVITATION_WRITE)
 def resend(grant: OrganizationGrant, *, invitation_id: UUID) -> Invitation:
-    """Send a new link, the old ones being worthless from now on; the seven days begin anew."""
+    """Send a new link, the old ones being worthless from now on; the seven days begin anew.
+
+    Once at any time, from then on once a minute: nobody's mailbox is filled through us.
+    """
     _spend(grant, 1)
     held, invitation = _pending(grant, invitation_id)
     moment = clock.now()
-    since = moment - (invitation.last_sent_at or invitation.created_at)
-    if since < RESEND_AFTER:
+    sent = invitation.last_sent_at or invitation.created_at
+    since = moment - sent
+    if sent > invitation.created_at and since < RESEND_AFTER:
         left = int((RESEND_AFTER - since).total_seconds()) + 1
         raise Problem(Code.RATE_LIMITED, "It was sent a moment ago.", retry_after=left)
     onetime.revoke(PURPOSE, str(invitation.id))

@@ -95,7 +95,6 @@ def test_a_link_that_is_past_its_time_tells_nothing(world, api, spoil):
     elif spoil == "revoke":
         assert client.delete(url_of(world, invitation["id"])).status_code == 204
     elif spoil == "resend":
-        Invitation.objects.update(last_sent_at=clock.now() - timedelta(minutes=2))
         assert client.post(url_of(world, invitation["id"], "resend")).status_code == 200
     else:
         client.delete(f"/api/core/organizations/{world.organization.id}/", {"confirm": "acme"}, format="json")
@@ -121,6 +120,7 @@ def test_looking_is_limited_by_address(api, settings, db):
 def test_sent_again_the_new_link_works_for_seven_more_days(world, api):
     invitation = invite(world).json()
     url = url_of(world, invitation["id"], "resend")
+    assert world.admin.client.post(url).status_code == 200
     too_soon = world.admin.client.post(url)
     assert too_soon.status_code == 429
     assert 0 < int(too_soon.headers["Retry-After"]) <= 61
