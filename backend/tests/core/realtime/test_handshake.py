@@ -100,7 +100,13 @@ def test_an_ended_session_is_4001(node, user):
 def test_our_own_origin_is_welcome_and_a_foreign_one_is_refused_before_anything_else(node, user):
     with node.open("/ws/", token_of(user), origin=ORIGIN) as wire:
         welcomed(wire, user)
-    for origin in (EVIL, "null", "http://localhost:8001", "https://localhost:8000", "http://localhost:8000.evil.example"):
+    for origin in (
+        EVIL,
+        "null",
+        "http://localhost:8001",
+        "https://localhost:8000",
+        "http://localhost:8000.evil.example",
+    ):
         with pytest.raises(InvalidStatus) as refused, node.open("/ws/", token_of(user), origin=origin):
             pass
         assert refused.value.response.status_code == 403

@@ -78,7 +78,7 @@ class Node:
     def open(self, path: str, token: str | None = None, **options: Any) -> "contextlib.AbstractContextManager[Wire]":
         """Connect; `token` is sent in the header."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        options = {"additional_headers": headers, "compression": None, "open_timeout": 10, **options}
+        options = {"additional_headers": headers, "compression": None, "open_timeout": 20, "max_queue": None, **options}
         return _wire(f"ws://127.0.0.1:{self.port}{path}", options)
 
     @property

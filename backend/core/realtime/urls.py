@@ -1,0 +1,9 @@
+"""Routes of streams."""
+
+from django.urls import path
+
+from core.realtime import views
+
+urlpatterns = [
+    path("streams/<str:stream>/", views.Stream.as_view()),
+]
