@@ -36,7 +36,7 @@ lint: ## Check style, types, import directions, and that generated files are fre
 	cd backend && $(VENV)/ruff check . && $(VENV)/ruff format --check .
 	cd backend && $(OFFLINE) -m mypy
 	cd backend && $(VENV)/lint-imports
-	cd backend && $(OFFLINE) manage.py makemigrations --check --dry-run
+	cd backend && $(OFFLINE) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	cd backend && $(OFFLINE) manage.py spectacular --fail-on-warn --validate | diff -u schema.yaml - \
 		|| { echo "backend/schema.yaml is stale: make schema"; exit 1; }
 	cd frontend && npx openapi-typescript ../backend/schema.yaml | diff -u src/lib/api/schema.d.ts - \
@@ -54,9 +54,10 @@ schema: ## Write the OpenAPI document and the web app's types from the code
 	cd backend && $(OFFLINE) manage.py spectacular --fail-on-warn --validate --file schema.yaml
 	cd frontend && npm run schema
 
-e2e: ## Run the journeys in a real browser, on a system of their own
+e2e: ## Run the journeys in a real browser, on a system of their own; E2E="-- journey" picks
 	@$(READY) tools web
-	cd backend && RATE_LIMITS_ENABLED=false $(VENV)/python -m launcher --temporary --then npm --prefix ../frontend run e2e
+	cd backend && RATE_LIMITS_ENABLED=false $(VENV)/python -m launcher --temporary --then sh -c \
+		'E2E_BASE_URL=$$PUBLIC_URL E2E_INBOX_URL=http://localhost:$$INBOX_PORT exec npm --prefix ../frontend run e2e $(E2E)'
 
 bench: ## Measure, and write bench/RESULTS.md; BENCH="reads" picks one
 	@$(READY) tools web
