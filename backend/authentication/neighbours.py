@@ -13,7 +13,7 @@ class Invitations(Protocol):
     """Links that prove an address."""
 
     def email_of(self, token: str) -> str:
-        """The invited address. Raises `invalid_token`."""
+        """The address that the link proves; empty for one that was copied by hand. Raises `invalid_token`."""
         ...
 
     def accept(self, actor: Actor, token: str) -> Any:

@@ -33,33 +33,23 @@ RETURNING id
 """
 
 
-def ask(origin: Origin, *, email: str, password: str, **names: Any) -> None:
-    """Register by e-mail: a link goes to the address, which activates this very registration.
+def register(origin: Origin, *, email: str, password: str, invitation: str | None = None, **names: Any) -> Login | None:
+    """Register by e-mail. A link goes to the address, which activates this very registration; the answer is None.
 
-    The owner of an address that has an account is told so by mail; the caller sees no difference.
-    """
-    _refuse_closed()
-    _check(email, password, **names)
-    encoded = passwords.hashed(password)
-    mail = ratelimit.hit("activation_mail_address", lockout.account_key(email))
-    _ask(origin, email=email, encoded=encoded, mail=mail is None or not mail.exceeded, **names)
-
-
-def register(
-    origin: Origin, *, email: str, password: str, method: str = "password", invitation: str | None = None, **names: Any
-) -> Login:
-    """Register and sign in at once: where activation is switched off, or where an invitation's link proves the address.
+    The owner of an address that has an account is told so by mail; the caller sees no difference. Where an invitation's
+    link has proven the address, or activation is switched off, the account is signed in at once.
 
     Raises:
-        Problem: `conflict` for an address that has an account; with an invitation, `invalid_token`.
+        Problem: `invalid` for a field; `invalid_token` for the invitation; `conflict`, only at once, if there is one.
     """
-    if invitation is None:
-        _refuse_closed()
-    elif fold_email(neighbours.invitations().email_of(invitation)) != fold_email(email):
-        raise invalid("email", "other_address", "The invitation is for another address.")
+    proven = _proves(invitation, email)
     _check(email, password, **names)
     encoded = passwords.hashed(password)
-    return _register(origin, email=email, encoded=encoded, method=method, invitation=invitation, **names)
+    if proven or not settings.ACTIVATION_REQUIRED:
+        return _register(origin, email=email, encoded=encoded, proven=proven, invitation=invitation, **names)
+    mail = ratelimit.hit("activation_mail_address", lockout.account_key(email))
+    _ask(origin, email=email, encoded=encoded, mail=mail is None or not mail.exceeded, **names)
+    return None
 
 
 def resend(email: str) -> None:
@@ -96,8 +86,7 @@ def _ask(origin: Origin, *, email: str, encoded: str, mail: bool, **names: Any) 
 
 
 @action()
-def _register(origin: Origin, *, email: str, encoded: str, method: str, invitation: str | None, **names: Any) -> Login:
-    proven = invitation is not None
+def _register(origin: Origin, *, email: str, encoded: str, proven: bool, invitation: str | None, **names: Any) -> Login:
     user_id = _claim_address(email, encoded, verified=proven, replace=proven, **names)
     if user_id is None:
         raise conflict("There is an account with this address already. Please sign in.")
@@ -105,10 +94,11 @@ def _register(origin: Origin, *, email: str, encoded: str, method: str, invitati
     _settle(user)
     actor = actor_of(user, origin)
     emit(AccountRegistered.about(actor, user))
-    if invitation is not None:
+    if proven:
         emit(AccountActivated.about(actor, user))
+    if invitation is not None:
         neighbours.invitations().accept(actor, invitation)
-    return issue_login(actor, user=user, method=method)
+    return issue_login(actor, user=user, method="password")
 
 
 @action()
@@ -184,6 +174,13 @@ def _username_taken() -> Exception:
     return invalid("username", "taken", "Somebody else has this user name.")
 
 
-def _refuse_closed() -> None:
-    if not settings.REGISTRATION_OPEN:
-        raise denied("Registration is closed. Please ask for an invitation.")
+def _proves(invitation: str | None, email: str) -> bool:
+    """Whether the invitation came by mail to this very address. A link that was copied by hand proves no mailbox."""
+    if invitation is None:
+        if not settings.REGISTRATION_OPEN:
+            raise denied("Registration is closed. Please ask for an invitation.")
+        return False
+    invited = neighbours.invitations().email_of(invitation)
+    if invited and fold_email(invited) != fold_email(email):
+        raise invalid("email", "other_address", "The invitation is for another address.")
+    return bool(invited)

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from django.conf import settings
 from rest_framework.response import Response
 
 from authentication.actions import registration
@@ -26,10 +25,8 @@ class Register(OpenView):
         """202 alike for new and taken addresses; 201 with tokens by invitation, or where no activation is required."""
         body = RegisterIn.parse(request)
         demand_client_for_cookies(request)
-        if "invitation" in body or not settings.ACTIVATION_REQUIRED:
-            return signed_in(request, registration.register(request.origin, **body), status=201)
-        registration.ask(request.origin, **body)
-        return Response({"detail": MAILED}, status=202)
+        login = registration.register(request.origin, **body)
+        return signed_in(request, login, status=201) if login else Response({"detail": MAILED}, status=202)
 
 
 class Activate(OpenView):
