@@ -63,11 +63,13 @@ bench: ## Measure, and write bench/RESULTS.md; BENCH="reads" picks one
 	@$(READY) tools web
 	cd backend && PYTHONPATH=.. $(VENV)/python -m bench $(BENCH)
 
+# For every platform and from the oldest Python on: Debian's 3.11.2 needs a package more than 3.11.3.
+LOCK := $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
+
 lock: ## Lock the Python packages anew, with hashes
 	@$(READY) tools
 	cd backend && $(VENV)/pip install --quiet uv
-	cd backend && $(VENV)/uv pip compile --quiet --generate-hashes --no-header requirements/run.in -o requirements/run.txt
-	cd backend && $(VENV)/uv pip compile --quiet --generate-hashes --no-header requirements/dev.in -o requirements/dev.txt
+	cd backend && $(LOCK) requirements/run.in -o requirements/run.txt && $(LOCK) requirements/dev.in -o requirements/dev.txt
 
 clean: ## Remove what was installed and built; data in .data stays
 	rm -rf backend/.venv frontend/node_modules frontend/.next frontend/out
