@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from core.vault.views import changes, environments, projects, values, variables
+from core.vault.views import changes, environments, projects, transfer, values, variables
 
 urlpatterns = [
     path("projects/", projects.Projects.as_view()),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("environments/compare/", changes.Compare.as_view()),
     path("environments/<uuid:environment_id>/", environments.EnvironmentDetail.as_view()),
     path("environments/<uuid:environment_id>/apply/", changes.Apply.as_view()),
+    path("environments/<uuid:environment_id>/import/", transfer.Import.as_view()),
+    path("environments/<uuid:environment_id>/export/", transfer.Export.as_view()),
     path("environments/<uuid:environment_id>/history/", environments.History.as_view()),
     path("environments/<uuid:environment_id>/values/", values.Values.as_view()),
     path("variables/", variables.Variables.as_view()),

@@ -1,6 +1,6 @@
 """OpenAPI as we write it: queries and problems are declared once, in the views' base, and documented from there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from drf_spectacular.openapi import AutoSchema
@@ -46,13 +46,21 @@ PROBLEMS = {
 
 
 def documented(
-    summary: str, *, body: Any = None, answer: Any = None, status: int = 200, tag: str | None = None
+    summary: str,
+    *,
+    body: Any = None,
+    answer: Any = None,
+    status: int = 200,
+    tag: str | None = None,
+    media_types: Iterable[str] = (),
 ) -> Callable[[F], F]:
     """Document one method of a view: what it takes, what it answers, and (from `PROBLEMS`) what it refuses.
 
-    `answer` is a serializer, an OpenAPI type, or None where nothing is answered.
+    `answer` is a serializer, an OpenAPI type, or None where nothing is answered; `media_types` are named where it is
+    not JSON.
     """
-    responses: dict[Any, Any] = {status: answer if answer is not None else OpenApiResponse(description="Done.")}
+    answered = answer if answer is not None else OpenApiResponse(description="Done.")
+    responses: dict[Any, Any] = {(status, media): answered for media in media_types} or {status: answered}
     for code, description in PROBLEMS.items():
         responses[(code, "application/problem+json")] = OpenApiResponse(ProblemOut, description=description)
     return extend_schema(summary=summary, request=body, responses=responses, tags=[tag] if tag else None)

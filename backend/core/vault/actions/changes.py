@@ -182,7 +182,7 @@ def _carry_out(step: Step, change: Change, variable: Variable | None) -> Outcome
 def set_if_new(step: Step, variable: Variable, *, value: str | None, **wanted: str | None) -> Outcome:
     """Write the next version of a variable where anything differs."""
     fields = differing(variable, **wanted)
-    new_value = value is not None and differs(step, variable, value)
+    new_value = value is not None and differs(step.place, variable, value)
     if not fields and not new_value:
         return Outcome(Op.UNCHANGED, variable)
     step.change(variable, value=value if new_value else None, **fields)

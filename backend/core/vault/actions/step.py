@@ -68,13 +68,7 @@ class Step:
         if found is None:
             raise not_found()
         found.project = grant.project
-        if expected_revision is not None and expected_revision != found.revision:
-            raise Problem(
-                Code.STALE_VERSION,
-                "The environment has changed since you looked.",
-                errors=[Fault("revision", "stale", f"It is at revision {found.revision} now.")],
-                extra={"current": {"revision": found.revision}},
-            )
+        refuse_stale_revision(found.revision, expected_revision)
         newest = DataKey.objects.filter(project_id=found.project_id).order_by("-number").values_list("id", flat=True)
         return cls(grant, manner, found, newest[:1].get())
 
@@ -226,6 +220,21 @@ class Step:
 def taken(name: str) -> Problem:
     """The name is another variable's."""
     return conflict(f"There is a variable {name} already.", errors=[Fault("name", "taken", "This name is taken.")])
+
+
+def refuse_stale_revision(revision: int, expected: int | None) -> None:
+    """Refuse to change an environment that has moved on.
+
+    Raises:
+        Problem: `stale_version`.
+    """
+    if expected is not None and expected != revision:
+        raise Problem(
+            Code.STALE_VERSION,
+            "The environment has changed since you looked.",
+            errors=[Fault("revision", "stale", f"It is at revision {revision} now.")],
+            extra={"current": {"revision": revision}},
+        )
 
 
 def refuse_stale(variable: Variable, expected_version: int | None) -> None:

@@ -58,7 +58,7 @@ def change_variable(
     fields = differing(variable, name=name, note=note, kind=kind)
     if "name" in fields:
         step.refuse_taken(fields["name"])
-    new_value = value is not None and differs(step, variable, value)
+    new_value = value is not None and differs(step.place, variable, value)
     if not fields and not new_value:
         unchanged()
         return variable
@@ -133,9 +133,9 @@ def differing(variable: Variable, **wanted: str | None) -> dict[str, str]:
     return {name: text for name, text in wanted.items() if text is not None and text != getattr(variable, name)}
 
 
-def differs(step: Step, variable: Variable, value: str) -> bool:
+def differs(place: sealing.Place, variable: Variable, value: str) -> bool:
     """Whether a value is news. A write-only one always counts as such, or guesses could be tried out on it."""
-    return variable.kind == Kind.WRITE_ONLY or sealing.unseal(step.place, variable) != value
+    return variable.kind == Kind.WRITE_ONLY or sealing.unseal(place, variable) != value
 
 
 def _present(step: Step, grant: VariableGrant) -> Variable:

@@ -6,11 +6,13 @@ from uuid import UUID
 from django.db import connection
 
 from core.vault import sealing
+from core.vault.formats import writing
+from core.vault.formats.writing import ExportFormat
 from core.vault.grants import EnvironmentGrant, VariableGrant
 from core.vault.models import Kind, Variable, VariableVersion
 from kernel import clock
 from kernel.actor import ActorKind
-from kernel.errors import denied, invalid, not_found
+from kernel.errors import Fault, conflict, denied, invalid, not_found
 
 # The revision travels with the rows, so that both are of one moment; an empty environment still has its one row.
 _VALUES = """
@@ -37,7 +39,30 @@ class Values:
 
 
 def values(grant: EnvironmentGrant, *, kind: str = "values") -> Values:
-    """Every value that the actor may see, and the record that it was read. People never get write-only ones."""
+    """Every value that the actor may see, and the record that it was read."""
+    found = _values(grant)
+    record_read(grant, kind=kind, count=len(found.values))
+    return found
+
+
+def export(grant: EnvironmentGrant, form: ExportFormat) -> str:
+    """Every value that the actor may see as a file, and the record that it was handed out.
+
+    Raises:
+        Problem: `conflict`, naming the variables that the format can't carry.
+    """
+    found = _values(grant)
+    try:
+        text = writing.export(found.values, form, f"{grant.project.slug}-{grant.environment.slug}")
+    except writing.Unwritable as error:
+        faults = [Fault(name, "unwritable", error.reason) for name in error.names]
+        raise conflict(f"{error.reason} Another format can: JSON and YAML carry everything.", errors=faults) from None
+    record_read(grant, kind="export", count=len(found.values))
+    return text
+
+
+def _values(grant: EnvironmentGrant) -> Values:
+    """People never get write-only ones."""
     with connection.cursor() as cursor:
         cursor.execute(_VALUES, [grant.actor.kind is not ActorKind.USER, grant.environment.pk])
         rows = cursor.fetchall()
@@ -48,7 +73,6 @@ def values(grant: EnvironmentGrant, *, kind: str = "values") -> Values:
             rows = []
         opened = sealing.unseal_all(grant.place, [row[2:] for row in rows])
         found = {row[1]: value.decode() for row, value in zip(rows, opened, strict=True)}
-    record_read(grant, kind=kind, count=len(found))
     return Values(revision, found)
 
 

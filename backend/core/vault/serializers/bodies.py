@@ -6,12 +6,15 @@ from django.core.validators import RegexValidator
 from rest_framework import serializers
 
 from core.tenancy.serializers import one_line, slug_like
+from core.vault.formats.reading import ImportFormat
+from core.vault.formats.writing import ExportFormat
 from core.vault.models import NAME, Color, Kind
 from kernel.http.parsing import Body, Flag, PageQuery, Query, Text, Whole
 
 VALUE_BYTES = 64 * 1024
 MAX_POSITION = 1000
 MAX_CHANGES = 2000
+MAX_CONTENT = 4 * 1024 * 1024
 
 
 def bounded_bytes(value: str) -> None:
@@ -139,6 +142,23 @@ class ApplyIn(Body):
     changes = serializers.ListField(child=ChangeIn(), min_length=1, max_length=MAX_CHANGES)
     expected_revision = Whole(required=False)
     message = Text(max_length=300, allow_blank=True, required=False)
+
+
+class ImportIn(Body):
+    """A text with variables. `replace` sends what is not in it to the trash; a `dry_run` writes nothing."""
+
+    format = serializers.ChoiceField(choices=[form.value for form in ImportFormat])
+    content = Text(max_length=MAX_CONTENT, trim_whitespace=False, allow_blank=True)
+    mode = serializers.ChoiceField(choices=["merge", "replace"], default="merge")
+    dry_run = Flag(default=False)
+    expected_revision = Whole(required=False)
+    message = Text(max_length=300, allow_blank=True, required=False)
+
+
+class ExportQuery(Query):
+    """The format of the file."""
+
+    format = serializers.ChoiceField(choices=[form.value for form in ExportFormat])
 
 
 class RollbackIn(Body):

@@ -1,0 +1,1 @@
+"""The formats in which variables come in and go out."""
