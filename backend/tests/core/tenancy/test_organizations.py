@@ -159,3 +159,18 @@ def test_a_key_makes_founding_repeatable(anna):
     assert (first.status_code, second.status_code) == (201, 201)
     assert first.json() == second.json()
     assert Organization.objects.filter(name="Once").count() == 1
+
+
+def test_deleting_takes_projects_variables_and_invitations_with_it(world):
+    client, organization = world.owner.client, str(world.organization.id)
+    project = client.post("/api/core/projects/", {"organization": organization, "name": "Shop"}, format="json").json()
+    environment = project["environments"][0]["id"]
+    for value in ("1", "2"):
+        variable = {"environment": environment, "name": f"KEY_{value}", "value": value}
+        assert client.post("/api/core/variables/", variable, format="json").status_code == 201
+    client.post(
+        f"{ORGANIZATIONS}{organization}/invitations/", {"email": "x@example.com", "role": "member"}, format="json"
+    )
+    assert client.delete(f"{ORGANIZATIONS}{organization}/", {"confirm": "acme"}, format="json").status_code == 204
+    assert client.get(f"/api/core/projects/{project['id']}/").status_code == 404
+    assert verbs(organization)[-1] == "tenancy.organization.deleted"
