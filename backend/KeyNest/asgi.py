@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 from KeyNest.bodies import WholeBodies
 from KeyNest.bridge import Bridge
-from KeyNest.files import REVALIDATE, File, Headers, respond_text
+from KeyNest.files import REVALIDATE, File, Headers, respond, respond_text
 from KeyNest.pages import Pages
 from KeyNest.settings.environment import ENV
 from KeyNest.wsgi import application as wsgi
@@ -46,6 +46,14 @@ def static_files(headers: Headers) -> dict[str, File]:
     return {settings.STATIC_URL + name: File(Path(path), cache=REVALIDATE, headers=headers) for name, path in found}
 
 
+def came_by_plain_http(scope: HTTPScope) -> bool:
+    """Whether our proxy says that this page was asked for without HTTPS, though people reach us by it."""
+    if not (ENV.secure and ENV.trusted_proxies):
+        return False
+    said = next((value for name, value in scope["headers"] if name == b"x-forwarded-proto"), b"https")
+    return said.partition(b",")[0].strip() == b"http"
+
+
 class Origin:
     """Sends each connection to what answers it, by its kind and the first segment of its path."""
 
@@ -66,6 +74,10 @@ class Origin:
             await self._live(receive, send)
         elif scope["path"].removeprefix("/").partition("/")[0] in API:
             await self._api(scope, receive, send)
+        elif came_by_plain_http(scope):
+            target = ENV.public_url.encode() + scope["raw_path"] + b"?" + scope["query_string"]
+            headers = [(b"location", target.removesuffix(b"?")), (b"content-length", b"0"), *self._headers]
+            await respond(send, 308, headers, b"")
         elif scope["path"].startswith(settings.STATIC_URL):
             await self._answer_static(scope, send)
         else:

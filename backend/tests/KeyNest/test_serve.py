@@ -21,11 +21,10 @@ TOKEN = "not-even-a-jwt-but-a-secret-all-the-same"
 class Server:
     """`python -m KeyNest.serve` on a port of its own."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, **settings: str) -> None:
         self.port, self.log = free_port(), directory / "log"
-        self.process: subprocess.Popen[bytes] = start(
-            ["-m", "KeyNest.serve", "--drain-seconds", "2"], self.log, {"PORT": str(self.port), "LOG_LEVEL": "DEBUG"}
-        )
+        own = {"PORT": str(self.port), "LOG_LEVEL": "DEBUG"} | settings
+        self.process: subprocess.Popen[bytes] = start(["-m", "KeyNest.serve", "--drain-seconds", "2"], self.log, own)
         assert until(self.answers, 30), self.log.read_text()
 
     def answers(self) -> bool:
@@ -99,6 +98,20 @@ def test_a_token_in_the_address_of_a_socket_is_in_no_log(server: Server) -> None
 
     assert until(lambda: "/ws/notifications/" in server.log.read_text(), 5), server.log.read_text()
     assert TOKEN not in server.log.read_text()
+
+
+def test_behind_a_proxy_that_ends_https_nothing_is_served_without_it(tmp_path: Path) -> None:
+    server = Server(tmp_path, PUBLIC_URL="https://keys.example.com", TRUSTED_PROXIES="1")
+    try:
+        plain = server.call("/login?next=/a", **{"X-Forwarded-Proto": "http"})
+        secure = server.call("/login", **{"X-Forwarded-Proto": "https"})
+    finally:
+        server.process.kill()
+        server.process.wait()
+
+    assert (plain.status, plain.headers["location"]) == (308, "https://keys.example.com/login?next=/a")
+    assert secure.status in (200, 404)
+    assert secure.headers["strict-transport-security"] == "max-age=63072000; includeSubDomains; preload"
 
 
 def test_it_ends_when_told_to(tmp_path: Path) -> None:
