@@ -32,5 +32,5 @@ def unseal(cipher: AESGCM, sealed: bytes | memoryview, place: bytes) -> bytes:
     """
     try:
         return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place)
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # ValueError: too short to hold a nonce
         raise Tampered("sealed bytes do not open here") from None
