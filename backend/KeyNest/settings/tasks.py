@@ -5,8 +5,8 @@ from KeyNest.settings.environment import ENV
 CELERY_BROKER_URL = ENV.redis_url
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# The outbox is the only retry of what it holds: a task that was lost is sent again by the clock.
+CELERY_TASK_ACKS_LATE = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 240
@@ -19,7 +19,8 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+# A mail in flight is finished, broker or no broker.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
     "socket_connect_timeout": 0.5,
@@ -31,6 +32,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE = {
     "drain the outbox": {"task": "outbox.drain", "schedule": 5.0, "options": {"expires": 5}},
     "purge what has expired": {"task": "kernel.purge", "schedule": 3600.0, "options": {"expires": 3600}},
+    "bind reads of values into the chain": {"task": "audit.anchor_reads", "schedule": 60.0, "options": {"expires": 60}},
+    "purge ended sessions": {"task": "authentication.purge", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 # After so long a worker that holds a message counts as dead, and another takes it up.

@@ -5,21 +5,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from ipaddress import ip_address
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
-from core.audit.chain import Broken, Chain, Entry
+from core.audit.chain import Broken, Chain, Entry, merkle_root
+from core.audit.events import ReadsAnchored
 from core.tenancy.grants import OrganizationGrant
 from core.tenancy.models import Organization
 from core.vault.models import Environment, Project, ValueRead
+from kernel import events
 from kernel.models import EventRecord, Stream
 
 BATCH = 2000
 # The very characters that the index takes for spaces; the words of a search must fall apart as those of an event do.
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~\s]+")
 MOST_WORDS = 10
+# What the digest of a read covers: named here, so that a column added later leaves old digests as they are.
+READ = ("id", "organization_id", "project_id", "environment_id", "variable_id", "kind", "count", "actor_kind",
+        "actor_id", "actor_label", "address", "agent", "request_id", "at")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +153,75 @@ def restated(record: EventRecord, stream: str) -> dict[str, Any]:
 
 
 def verify(stream: str) -> Verdict:
-    """Recompute every digest and link of a chain as it stood when asked, however long it is."""
+    """Recompute every digest and link of a chain as it stood when asked, however long it is, and the reads it binds."""
     seq, hash_ = head_of(stream)
-    chain = Chain(stream)
+    chain, bound = Chain(stream), 0
     try:
         for entry in entries(stream, upto=seq):
             chain.follow(entry)
+            if entry.stated["verb"] == ReadsAnchored.verb:
+                bound = _confirm_reads(entry, bound)
         chain.end(seq, hash_)
     except Broken as found:
         return Verdict(chain.seq, seq, hash_, found.seq, found.reason)
     return Verdict(chain.seq, seq, hash_)
+
+
+def _confirm_reads(anchor: Entry, bound: int) -> int:
+    """Recompute the root over the reads that an anchor binds; the number of the last one.
+
+    Raises:
+        Broken: one was changed, taken out or put in.
+    """
+    data, organization_id = anchor.stated["data"], UUID(anchor.stated["target_id"])
+    rows = ValueRead.objects.filter(organization_id=organization_id, id__gt=bound, id__lte=data["last"]).order_by("id")
+    root = merkle_root([digest_of(row) for row in rows.iterator()])
+    if data["after"] != bound or root.hex() != data["root"]:
+        raise Broken(anchor.seq, "binds reads of values that are not what they were")
+    return int(data["last"])
+
+
+def anchored_upto(stream: str) -> int:
+    """The number of the last read that the chain binds."""
+    rows = EventRecord.objects.filter(stream__key=stream, verb=ReadsAnchored.verb).order_by("-seq")
+    data = rows.values_list("data", flat=True).first()
+    return int(data["last"]) if data else 0
+
+
+def settled_reads(organization_id: UUID, after: int, before: datetime, most: int) -> list[ValueRead]:
+    """The reads behind a number, up to the first that is younger than `before`."""
+    rows = ValueRead.objects.filter(organization_id=organization_id, id__gt=after).order_by("id")[:most]
+    return list(takewhile(lambda row: row.at < before, rows))
+
+
+def digest_of(row: ValueRead) -> bytes:
+    """SHA-256 of all that a read states."""
+    return events.digest({name: _plain(getattr(row, name)) for name in READ})
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return str(value) if isinstance(value, UUID) else value
+
+
+# One index look-up for the newest read and one for the last anchor of each organization.
+UNANCHORED = """
+SELECT o.id FROM core_organization o
+CROSS JOIN LATERAL (
+    SELECT r.id FROM core_value_read r WHERE r.organization_id = o.id ORDER BY r.id DESC LIMIT 1) newest
+LEFT JOIN LATERAL (
+    SELECT (e.data->>'last')::bigint AS last FROM kernel_event e JOIN kernel_stream s ON s.id = e.stream_id
+    WHERE s.key = 'o:' || o.id AND e.verb = %s ORDER BY e.seq DESC LIMIT 1) bound ON true
+WHERE newest.id > coalesce(bound.last, 0)
+"""
+
+
+def with_unanchored_reads() -> list[UUID]:
+    """The organizations in which values were read that the chain does not bind yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNANCHORED, [ReadsAnchored.verb])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def reads(grant: OrganizationGrant) -> QuerySet[ValueRead]:
