@@ -19,7 +19,7 @@ export function LiveStatus() {
   return (
     <span role="status" title={words.about} className="inline-flex items-center gap-1.5 px-1.5 font-mono text-2xs text-muted">
       <span aria-hidden className={cn("size-1.5 rounded-full", words.dot)} />
-      {words.label}
+      <span className="max-sm:sr-only">{words.label}</span>
     </span>
   );
 }

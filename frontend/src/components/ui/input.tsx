@@ -4,7 +4,7 @@ import type { ComponentProps } from "react";
 import { cn } from "@/lib/cn";
 
 export const inputClasses =
-  "w-full rounded-md border border-line-strong bg-surface px-2.5 text-base text-ink transition-colors hover:border-muted aria-invalid:border-danger disabled:opacity-60 read-only:bg-sunken";
+  "w-full rounded-md border border-line-strong bg-surface px-2.5 text-base text-ink transition-colors hover:border-muted aria-invalid:border-danger disabled:opacity-60 [&[readonly]]:bg-sunken";
 
 export function Input({ className, type = "text", ...props }: ComponentProps<"input">) {
   return <input type={type} className={cn(inputClasses, "h-9 max-md:text-[16px]", className)} {...props} />;

@@ -6,8 +6,8 @@ import { cn } from "@/lib/cn";
 export function Table({ className, label, ...props }: ComponentProps<"table"> & { label: string }) {
   return (
     // A region that scrolls must be reachable by keyboard.
-    <div role="region" aria-label={label} tabIndex={0} className="overflow-x-auto rounded-md border bg-surface">
-      <table aria-label={label} className={cn("w-full border-collapse text-sm", className)} {...props} />
+    <div role="region" aria-label={label} tabIndex={0} className="relative overflow-x-auto rounded-md border bg-surface">
+      <table aria-label={label} className={cn("w-full min-w-[38rem] border-collapse text-sm", className)} {...props} />
     </div>
   );
 }

@@ -16,7 +16,7 @@ export function SearchButton({ onOpen }: { onOpen: () => void }) {
     >
       <Search aria-hidden className="size-4" />
       <span className="max-md:hidden">Search</span>
-      <Kbd className="max-md:hidden">⌘K</Kbd>
+      <Kbd className="max-md:hidden">{/Mac|iP/.test(navigator.userAgent) ? "⌘K" : "Ctrl K"}</Kbd>
     </button>
   );
 }

@@ -1,11 +1,9 @@
 /** Filters of the audit log, in the address. */
 "use client";
 
-import { useEffect, useState } from "react";
-
 import { Input, Select } from "@/components/ui/input";
-import { useDebounced } from "@/hooks/use-debounced";
 import type { SetFilter } from "@/hooks/use-search-state";
+import { useSearchText } from "@/hooks/use-search-text";
 
 import { ACTIONS, PRESETS } from "../filters";
 
@@ -17,7 +15,7 @@ interface FiltersProps {
 export function Filters({ search, setSearch }: FiltersProps) {
   return (
     <div className="flex flex-wrap items-end gap-2" role="search" aria-label="Filter the audit log">
-      <SearchBox search={search} setSearch={setSearch} />
+      <SearchBox />
       <Choice name="action" label="Action" all="Every action" options={ACTIONS} {...{ search, setSearch }} />
       <Choice name="period" label="Period" all="Any time" options={PRESETS} {...{ search, setSearch }} />
       <label className="grid gap-1 text-xs text-muted">
@@ -33,13 +31,8 @@ export function Filters({ search, setSearch }: FiltersProps) {
 }
 
 /** Typing does not ask the server at every key. */
-function SearchBox({ search, setSearch }: FiltersProps) {
-  const inAddress = search.get("q") ?? "";
-  const [text, setText] = useState(inAddress);
-  const settled = useDebounced(text.trim(), 350);
-  useEffect(() => {
-    setSearch({ q: settled });
-  }, [settled, setSearch]);
+function SearchBox() {
+  const [text, setText] = useSearchText("q");
   return (
     <label className="grid min-w-52 flex-1 gap-1 text-xs text-muted">
       Search

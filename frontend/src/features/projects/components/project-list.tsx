@@ -12,7 +12,7 @@ import { EnvironmentDot } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Ago } from "@/components/ui/time";
-import { useSearchState } from "@/hooks/use-search-state";
+import { useSearchText } from "@/hooks/use-search-text";
 import { useShortcuts } from "@/hooks/use-shortcuts";
 import type { Project } from "@/lib/api/types";
 import { can, roleLabel } from "@/lib/permissions";
@@ -26,9 +26,9 @@ export function ProjectList() {
   const organization = useOrganization();
   const projects = useProjects(organization.id);
   const router = useRouter();
-  const [search, setSearch] = useSearchState();
+  const [text, setText] = useSearchText("q");
   const mayCreate = can(organization, "project:create");
-  const filter = (search.get("q") ?? "").toLowerCase();
+  const filter = text.toLowerCase();
   useShortcuts({ n: () => mayCreate && router.push(paths.newProject(organization.slug)) });
   const create = mayCreate ? (
     <Button asChild variant="primary">
@@ -47,7 +47,7 @@ export function ProjectList() {
             </EmptyState>
           ) : (
             <>
-              {list.length > 5 ? <Filter value={search.get("q") ?? ""} onChange={(q) => setSearch({ q })} /> : null}
+              {list.length > 5 ? <Filter value={text} onChange={setText} /> : null}
               <Projects org={organization.slug} list={list.filter((one) => matches(one, filter))} />
             </>
           )

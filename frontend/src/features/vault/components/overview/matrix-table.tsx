@@ -40,7 +40,7 @@ export function MatrixTable({ rows, environments, base }: MatrixTableProps) {
                 <EnvironmentDot color={environment.color} />
                 {environment.name}
               </Link>
-              {environment.id === base && environments.length > 1 ? <span className="ml-1.5 normal-case">(measure)</span> : null}
+              {environment.id === base && environments.length > 1 ? <span className="ml-1.5 normal-case">= measure</span> : null}
             </Th>
           ))}
         </tr>

@@ -11,6 +11,7 @@ import { Page } from "@/components/layout/page";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { useSearchState } from "@/hooks/use-search-state";
+import { useSearchText } from "@/hooks/use-search-text";
 import type { Environment } from "@/lib/api/types";
 import { paths } from "@/lib/routes";
 import { useOrganization, useProject } from "@/lib/scope";
@@ -64,7 +65,7 @@ function Matrix({ environments }: { environments: Environment[] }) {
   const shown = environments.filter((one) => !hidden.has(one.slug)).slice(0, MAX_COLUMNS);
   const base = baseOf(shown) ?? shown[0];
   const matrix = useMatrix(organization.id, shown, base);
-  const text = search.get("q") ?? "";
+  const [text, setText] = useSearchText("q");
   const uneven = search.get("only") === "differences";
   const first = environments[0];
   const toggle = (slug: string) => {
@@ -82,7 +83,7 @@ function Matrix({ environments }: { environments: Environment[] }) {
           placeholder="Search names"
           className="max-w-xs"
           value={text}
-          onChange={(event) => setSearch({ q: event.target.value })}
+          onChange={(event) => setText(event.target.value)}
         />
         <label className="flex min-h-8 items-center gap-2 text-sm">
           <input type="checkbox" className="size-4 accent-(--accent)" checked={uneven} onChange={() => setSearch({ only: uneven ? null : "differences" })} />

@@ -3,7 +3,7 @@
 
 import { useMemo } from "react";
 
-import { useSearchState } from "@/hooks/use-search-state";
+import { useSearchText } from "@/hooks/use-search-text";
 import type { Environment } from "@/lib/api/types";
 import { environmentBySlug, useOrganization, useProject } from "@/lib/scope";
 
@@ -12,10 +12,9 @@ import type { Row } from "../../drafts/changes";
 import { matchesSearch, parseSearch } from "../../search/query";
 
 export function useFilter(rows: readonly Row[], environment: Environment, me: string) {
-  const [search, setSearch] = useSearchState();
+  const [text, setText] = useSearchText("q");
   const organization = useOrganization();
   const project = useProject();
-  const text = search.get("q") ?? "";
   const query = useMemo(() => parseSearch(text), [text]);
   const other = query.missing ? environmentBySlug(project, query.missing) : undefined;
   const otherNames = useComparisonNames(organization.id, other && other.id !== environment.id ? other.id : undefined);
@@ -39,5 +38,5 @@ export function useFilter(rows: readonly Row[], environment: Environment, me: st
       ),
     [rows, query, me, otherNames],
   );
-  return { text, setText: (q: string) => setSearch({ q }), query, visible };
+  return { text, setText, query, visible };
 }

@@ -89,9 +89,9 @@ export function VariableRow(props: RowProps) {
       <NoteCell {...{ row, editing: editing === "note", editable, next, actions }} />
       <td className={cn(cell, "hidden text-xs text-muted lg:table-cell")}>
         {row.variable ? (
-          <span className="block truncate">
-            <Ago at={row.variable.updated_at} /> · v{row.variable.version}
-            <span className="block truncate">{row.variable.updated_by?.full_name || row.variable.updated_by?.email}</span>
+          <span className="block truncate" title={`Version ${row.variable.version}, ${row.variable.updated_by?.email ?? "by a machine"}`}>
+            <span className="font-mono">v{row.variable.version}</span> · <Ago at={row.variable.updated_at} /> ·{" "}
+            {row.variable.updated_by?.full_name || row.variable.updated_by?.email}
           </span>
         ) : null}
       </td>
