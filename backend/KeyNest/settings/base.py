@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "kernel",
     "authentication",
     "core",
+    "KeyNest.apps.KeyNestConfig",
 ]
 
 MIDDLEWARE = [

@@ -58,9 +58,24 @@ def unseal(place: Place, row: Variable | VariableVersion) -> str:
     Raises:
         Problem: `unavailable` when it was tampered with, or its key was not given to this process.
     """
-    variable_id, version = (row.id, row.version) if isinstance(row, Variable) else (row.variable_id, row.number)
+    variable_id, version = _identity(row)
     tail = variable_id.bytes + version.to_bytes(8, "big")
     return next(unseal_all(place, [(tail, row.data_key_id or 0, row.sealed or b"")])).decode()
+
+
+def reseal(place: Place, data_key_id: int, row: Variable | VariableVersion) -> None:
+    """Seal a row's value anew, under another data key; the caller saves it. In the trash there is no value to seal.
+
+    Raises:
+        Problem: as `unseal`.
+    """
+    if row.sealed:
+        row.sealed = seal(place, data_key_id, *_identity(row), unseal(place, row).encode())
+    row.data_key_id = data_key_id
+
+
+def _identity(row: Variable | VariableVersion) -> tuple[UUID, int]:
+    return (row.id, row.version) if isinstance(row, Variable) else (row.variable_id, row.number)
 
 
 def unseal_all(place: Place, rows: Iterable[Row]) -> Iterator[bytes]:

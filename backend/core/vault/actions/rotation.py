@@ -4,7 +4,7 @@ Writers queue at an environment's lock and look the newest data key up under it.
 the new key was committed: so whoever still wrote under the old key is done by then, and found.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from kernel.errors import not_found
 from kernel.events import Target
 
 BATCH = 200
+Row = TypeVar("Row", Variable, VariableVersion)
 
 
 @action()
@@ -100,31 +101,22 @@ def _reseal(key: DataKey, environment_id: UUID, batch: int) -> int:
         if environment is None:
             return 0
         place = Place(environment.project.organization_id, environment.project_id, environment.pk)
-        variables = Variable.objects.filter(environment=environment).exclude(data_key=key)[:batch]
-        versions = VariableVersion.objects.filter(variable__environment=environment, deleted=False)
-        rows = [*variables, *versions.exclude(data_key=key)[: max(batch - len(variables), 0)]]
+        variables = list(Variable.objects.filter(environment=environment).exclude(data_key=key)[:batch])
+        old = VariableVersion.objects.filter(variable__environment=environment, deleted=False).exclude(data_key=key)
+        versions = list(old[: batch - len(variables)])
+        rows: list[Variable | VariableVersion] = [*variables, *versions]
         for row in rows:
-            _reseal_row(place, key, row)
-        _save(rows)
-        return len(rows)
+            sealing.reseal(place, key.pk, row)
+        _save(Variable, variables)
+        _save(VariableVersion, versions)
+        return len(variables) + len(versions)
 
 
-def _reseal_row(place: Place, key: DataKey, row: Variable | VariableVersion) -> None:
-    is_variable = isinstance(row, Variable)
-    if not (is_variable and row.deleted_at):  # what lies in the trash has its value in its versions
-        variable_id, version = (row.id, row.version) if is_variable else (row.variable_id, row.number)
-        row.sealed = sealing.seal(place, key.pk, variable_id, version, sealing.unseal(place, row).encode())
-    row.data_key = key
-
-
-def _save(rows: list[Variable | VariableVersion]) -> None:
-    for model in (Variable, VariableVersion):
-        model.objects.bulk_create(  # an upsert: ten times as fast as bulk_update
-            [row for row in rows if isinstance(row, model)],
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=["sealed", "data_key"],
-        )
+def _save(model: type[Row], rows: list[Row]) -> None:
+    # An upsert, which is ten times as fast as bulk_update.
+    model._default_manager.bulk_create(
+        rows, update_conflicts=True, unique_fields=["id"], update_fields=["sealed", "data_key"]
+    )
 
 
 def _lies_elsewhere(project: Project, key: DataKey) -> bool:
