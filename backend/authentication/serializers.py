@@ -93,7 +93,7 @@ class LoginIn(Body):
     password = Password()
 
 
-class TokenIn(Body):
+class LinkIn(Body):
     """A token, from a mailed link."""
 
     token = Token()

@@ -5,7 +5,7 @@ from typing import ClassVar
 from rest_framework.response import Response
 
 from authentication.actions import email
-from authentication.serializers import DetailOut, EmailChangeIn, TokenIn
+from authentication.serializers import DetailOut, EmailChangeIn, LinkIn
 from authentication.views.base import AuthView, OpenView
 from kernel.http.schema import documented
 from kernel.http.throttling import Limit, by_actor, by_address
@@ -28,7 +28,7 @@ class Confirm(OpenView):
 
     limits: ClassVar[dict[str, tuple[Limit, ...]]] = {"post": (by_address("activate_ip"),)}
 
-    @documented("Confirm the new e-mail address", body=TokenIn, answer=DetailOut, tag="accounts")
+    @documented("Confirm the new e-mail address", body=LinkIn, answer=DetailOut, tag="accounts")
     def post(self, request: Request) -> Response:
-        email.confirm_change(request.origin, **TokenIn.parse(request))
+        email.confirm_change(request.origin, **LinkIn.parse(request))
         return Response({"detail": "The address is changed."})

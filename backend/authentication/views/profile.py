@@ -63,7 +63,7 @@ class Avatar(AuthView):
 class AvatarFile(OpenView):
     """The picture itself: public, by an address that nobody can guess and that never changes its content."""
 
-    @documented("Load a picture", answer=bytes, tag="accounts")
+    @documented("Load a picture", answer=bytes, media_types=["image/webp"], tag="accounts")
     def get(self, request: Request, user_id: UUID, digest: str) -> HttpResponse:
         picture = selectors.avatar(user_id, digest)
         if picture is None:

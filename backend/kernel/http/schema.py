@@ -1,6 +1,6 @@
 """OpenAPI as we write it: queries and problems are declared once, in the views' base, and documented from there."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from drf_spectacular.openapi import AutoSchema
@@ -53,14 +53,16 @@ def documented(
     status: int = 200,
     tag: str | None = None,
     media_types: Iterable[str] = (),
+    others: Mapping[int, Any] | None = None,
 ) -> Callable[[F], F]:
     """Document one method of a view: what it takes, what it answers, and (from `PROBLEMS`) what it refuses.
 
     `answer` is a serializer, an OpenAPI type, or None where nothing is answered; `media_types` are named where it is
-    not JSON.
+    not JSON; `others` are further good answers by status.
     """
     answered = answer if answer is not None else OpenApiResponse(description="Done.")
     responses: dict[Any, Any] = {(status, media): answered for media in media_types} or {status: answered}
+    responses |= others or {}
     for code, description in PROBLEMS.items():
         responses[(code, "application/problem+json")] = OpenApiResponse(ProblemOut, description=description)
     return extend_schema(summary=summary, request=body, responses=responses, tags=[tag] if tag else None)
@@ -68,6 +70,20 @@ def documented(
 
 class ProblemSchema(AutoSchema):
     """Adds what our base view declares: query parameters and the Idempotency-Key."""
+
+    def get_operation_id(self) -> str:
+        """`…_list` for what answers a page or a list, which the library can't tell from one thing."""
+        name, answers = super().get_operation_id(), self.get_response_serializers()
+        lists = isinstance(answers, dict) and any(getattr(answer, "lists", False) for answer in answers.values())
+        return name.removesuffix("_retrieve") + "_list" if lists and name.endswith("_retrieve") else name
+
+    def _get_request_body(self, direction: str = "request") -> Any:
+        """A DELETE of ours may carry a confirmation, which the library would leave out."""
+        method, self.method = self.method, "POST" if self.method == "DELETE" else self.method
+        try:
+            return super()._get_request_body(direction)
+        finally:
+            self.method = method
 
     def get_override_parameters(self) -> list[Any]:
         """Each method's query serializer, and the key where a POST creates."""
@@ -85,6 +101,7 @@ class ProblemSchema(AutoSchema):
 def paged(item: type[serializers.Serializer[Any]], **extra: serializers.Field[Any, Any, Any, Any]) -> Any:
     """The shape of a cursor page of `item`, for the document."""
     fields: dict[str, Any] = {
+        "lists": True,
         "next": serializers.CharField(allow_null=True),
         "previous": serializers.CharField(allow_null=True),
         "results": item(many=True),
@@ -96,5 +113,7 @@ def paged(item: type[serializers.Serializer[Any]], **extra: serializers.Field[An
 def listed(item: type[serializers.Serializer[Any]], **extra: serializers.Field[Any, Any, Any, Any]) -> Any:
     """The shape of a whole list of `item`, for the document."""
     return type(
-        f"{item.__name__.removesuffix('Out')}List", (serializers.Serializer,), {"results": item(many=True), **extra}
+        f"{item.__name__.removesuffix('Out')}List",
+        (serializers.Serializer,),
+        {"lists": True, "results": item(many=True), **extra},
     )
