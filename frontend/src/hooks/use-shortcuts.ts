@@ -21,6 +21,9 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
+/** Enter on a button or link is theirs. */
+const isPressable = (target: EventTarget | null) => target instanceof Element && target.closest("button, a, summary") !== null;
+
 const dialogOpen = () => document.querySelector("[role=dialog],[role=menu],[role=alertdialog]") !== null;
 
 export function useShortcuts(shortcuts: Shortcuts): void {
@@ -36,7 +39,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       const name = keyName(event);
       const plain = !name.startsWith("mod+");
       if (plain && (isTyping(event.target) || !shortcutsEnabled())) return;
-      if (dialogOpen()) return;
+      if (dialogOpen() || (name === "Enter" && isPressable(event.target))) return;
       const sequence = prefix && Date.now() < until ? `${prefix} ${name}` : "";
       const run = (sequence && latest.current[sequence]) || latest.current[name];
       prefix = plain && !run ? name : "";

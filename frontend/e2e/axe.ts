@@ -1,0 +1,25 @@
+/** Accessibility of what is on the screen, in both themes. */
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+
+import { expect } from "./fixtures";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/**
+ * No violations, light and dark. While a modal dialog is open only the dialog is scanned: the rest is hidden from
+ * everybody, and axe would report that.
+ */
+export async function expectAccessible(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.locator(colorScheme === "dark" ? "html.dark" : "html:not(.dark)").waitFor();
+    // Fades must have ended, or their half-way colours are judged.
+    await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+    const builder = new AxeBuilder({ page }).withTags(TAGS);
+    const dialogs = await page.locator("[role=dialog], [role=alertdialog]").count();
+    const { violations } = await (dialogs > 0 ? builder.include("[role=dialog], [role=alertdialog]") : builder).analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+    expect(found, `${name}, ${colorScheme}`).toEqual([]);
+  }
+}

@@ -1,0 +1,52 @@
+/** `test` that fails on any console error, page error or CSP violation, in every page it opens. */
+import { test as base, expect, type BrowserContext, type ConsoleMessage } from "@playwright/test";
+
+/** Answers that a journey provokes on purpose: Chromium reports each refused request as a console error. */
+export interface Expected {
+  statuses: Set<number>;
+}
+
+interface Fixtures {
+  faults: string[];
+  expected: Expected;
+  /** Watches one more browser context, for journeys with two people. */
+  watch: (context: BrowserContext) => void;
+  watched: void;
+}
+
+const REFUSED = /the server responded with a status of (\d{3})/;
+
+function isExpected(message: ConsoleMessage, expected: Expected): boolean {
+  const status = REFUSED.exec(message.text())?.[1];
+  return status !== undefined && expected.statuses.has(Number(status));
+}
+
+export const test = base.extend<Fixtures>({
+  faults: async ({}, use) => {
+    const faults: string[] = [];
+    await use(faults);
+    expect(faults, "errors in the console or on a page").toEqual([]);
+  },
+  expected: async ({}, use) => {
+    await use({ statuses: new Set() });
+  },
+  watch: async ({ expected, faults }, use) => {
+    await use((context) => {
+      context.on("console", (message) => {
+        if (message.type() === "error" && !isExpected(message, expected)) faults.push(`${message.text()} at ${message.location().url}`);
+      });
+      context.on("weberror", (event) => {
+        faults.push(event.error().stack ?? event.error().message);
+      });
+    });
+  },
+  watched: [
+    async ({ context, watch }, use) => {
+      watch(context);
+      await use();
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
