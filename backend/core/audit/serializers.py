@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.utils.urls import replace_query_param
@@ -20,6 +21,7 @@ CONTENT_TYPES = {"ndjson": "application/x-ndjson", "csv": "text/csv; charset=utf
 FILTERS = ("actor", "action", "target", "since", "until", "q")
 
 
+@extend_schema_serializer(component_name="EventActor")
 class ActorOut(serializers.Serializer[Any]):
     """Who did it, under the name at that time."""
 
@@ -95,7 +97,7 @@ class FilterQuery(Query):
     """Which events: by actor and target (id or whole label), by verb or its beginning, by time, by words."""
 
     actor = serializers.CharField(max_length=320, required=False)
-    action = serializers.RegexField(r"\A[a-z_]+(\.[a-z_]+)*\.?\Z", max_length=64, required=False)
+    action = serializers.RegexField(r"^[a-z_]+(\.[a-z_]+)*\.?$", max_length=64, required=False)
     target = serializers.CharField(max_length=320, required=False)
     since = serializers.DateTimeField(required=False)
     until = serializers.DateTimeField(required=False)
@@ -106,7 +108,7 @@ class AuditQuery(FilterQuery):
     """A page of them."""
 
     limit = serializers.IntegerField(min_value=1, max_value=200, default=50)
-    cursor = serializers.RegexField(r"\A(before|after)-[0-9]{1,18}\Z", required=False)
+    cursor = serializers.RegexField(r"^(before|after)-[0-9]{1,18}$", required=False)
 
 
 class ExportQuery(FilterQuery):

@@ -73,7 +73,12 @@ class Export(View):
     queries = {"get": ExportQuery}
     renderer_classes = [JSON, NDJSON, CSV]
 
-    @documented("Export the log: NDJSON to be verified offline, or CSV", answer=OpenApiTypes.BYTE, tag="audit")
+    @documented(
+        "Export the log: NDJSON to be verified offline, or CSV",
+        answer=OpenApiTypes.STR,
+        media_types=(NDJSON.media_type, CSV.media_type),
+        tag="audit",
+    )
     def get(self, request: Request, organization_id: UUID) -> StreamingHttpResponse:
         grant = _reading(request, organization_id)
         form, sought = request.query["format"], wanted(request.query)

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from core.tenancy import actions, grants, selectors
 from core.tenancy.roles import Permission
 from core.tenancy.serializers import (
-    ConfirmIn,
+    ConfirmSlugIn,
     MemberOut,
     MembersQuery,
     OrganizationChangeIn,
@@ -54,10 +54,10 @@ class OrganizationDetail(View):
         actions.change_organization(grant, **OrganizationChangeIn.parse(request))
         return _answer(request, organization_id)
 
-    @documented("Delete an organization and everything in it", body=ConfirmIn, status=204, tag="organizations")
+    @documented("Delete an organization and everything in it", body=ConfirmSlugIn, status=204, tag="organizations")
     def delete(self, request: Request, organization_id: UUID) -> Response:
         grant = grants.organization(request.actor, organization_id, Permission.ORGANIZATION_DELETE)
-        actions.delete_organization(grant, **ConfirmIn.parse(request))
+        actions.delete_organization(grant, **ConfirmSlugIn.parse(request))
         return Response(status=204)
 
 

@@ -47,9 +47,7 @@ class Command(BaseCommand):
         """Create all of it, or nothing."""
         local = urlsplit(settings.PUBLIC_URL).hostname in LOCAL_HOSTS
         if not local and not options["force"]:
-            raise CommandError(
-                f"{settings.PUBLIC_URL} is not this machine. If you mean it, add --force."
-            )
+            raise CommandError(f"{settings.PUBLIC_URL} is not this machine. If you mean it, add --force.")
         if accounts.by_email(PEOPLE[0].email) is not None:
             self.stdout.write(f"The demo is there already. Sign in as {PEOPLE[0].email}.")
             return

@@ -5,7 +5,7 @@ from uuid import UUID
 from rest_framework.response import Response
 
 from core.tenancy.roles import Permission
-from core.tenancy.serializers import ConfirmIn
+from core.tenancy.serializers import ConfirmSlugIn
 from core.vault import grants
 from core.vault.actions import environments as actions
 from core.vault.selectors import lists
@@ -48,10 +48,10 @@ class EnvironmentDetail(View):
         grant = grants.environment(request.actor, environment_id, Permission.ENVIRONMENT_UPDATE)
         return Response(environment_out(actions.update_environment(grant, **EnvironmentPatch.parse(request))))
 
-    @documented("Delete an environment and its variables", body=ConfirmIn, status=204, tag="environments")
+    @documented("Delete an environment and its variables", body=ConfirmSlugIn, status=204, tag="environments")
     def delete(self, request: Request, environment_id: UUID) -> Response:
         grant = grants.environment(request.actor, environment_id, Permission.ENVIRONMENT_DELETE)
-        actions.delete_environment(grant, **ConfirmIn.parse(request))
+        actions.delete_environment(grant, **ConfirmSlugIn.parse(request))
         return Response(status=204)
 
 

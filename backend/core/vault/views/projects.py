@@ -6,7 +6,7 @@ from rest_framework.response import Response
 
 from core.tenancy import grants as tenancy
 from core.tenancy.roles import Permission
-from core.tenancy.serializers import ConfirmIn
+from core.tenancy.serializers import ConfirmSlugIn
 from core.vault import grants
 from core.vault.actions import projects as actions
 from core.vault.selectors import lists
@@ -50,8 +50,8 @@ class ProjectDetail(View):
         project = actions.update_project(grant, **ProjectPatch.parse(request))
         return Response(project_out(project, lists.environments(project_id)))
 
-    @documented("Delete a project and all that is in it", body=ConfirmIn, status=204, tag="projects")
+    @documented("Delete a project and all that is in it", body=ConfirmSlugIn, status=204, tag="projects")
     def delete(self, request: Request, project_id: UUID) -> Response:
         grant = grants.project(request.actor, project_id, Permission.PROJECT_DELETE)
-        actions.delete_project(grant, **ConfirmIn.parse(request))
+        actions.delete_project(grant, **ConfirmSlugIn.parse(request))
         return Response(status=204)
