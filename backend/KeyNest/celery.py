@@ -5,10 +5,15 @@ import pkgutil
 
 from celery import Celery
 from celery.signals import setup_logging
+from kombu.transport import redis
 
 import core
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "KeyNest.settings")
+
+# On a lost connection kombu wants to put back what was not acknowledged, over that very connection; what this raises
+# Celery does not foresee, and the worker would end for good. Nothing of ours depends on it: the outbox remembers.
+redis.Channel.do_restore = False
 
 app = Celery("KeyNest")
 app.config_from_object("django.conf:settings", namespace="CELERY")
