@@ -15,6 +15,7 @@ import time
 from functools import cache
 from typing import Any, NoReturn
 
+from axes.handlers.database import AxesDatabaseHandler
 from axes.handlers.proxy import AxesProxyHandler
 from axes.utils import reset
 from django.conf import settings
@@ -45,6 +46,21 @@ redis.call('HSET', KEYS[1], ARGV[1], (count + 1) .. ':' .. (now + ARGV[3]))
 redis.call('EXPIRE', KEYS[1], ARGV[3])
 return {1, count + 1}
 """
+
+
+class Record(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no types
+    """axes' record in the database; a sign-in without failures before it leaves it alone, which most do."""
+
+    def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
+        """Count, and remember the count with the request."""
+        failures = int(super().get_failures(request, credentials))
+        request.axes_failures_seen = failures  # type: ignore[attr-defined]
+        return failures
+
+    def user_logged_in(self, sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+        """Clear the pair, if there is anything to clear."""
+        if getattr(request, "axes_failures_seen", 1):
+            super().user_logged_in(sender, request, user, **kwargs)
 
 
 def account_of(request: HttpRequest | None, credentials: dict[str, Any] | None) -> str:

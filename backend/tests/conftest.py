@@ -1,6 +1,9 @@
 """What every test stands on: a migrated database of its own, an empty Redis, no way to the outside."""
 
+import time
 from collections.abc import Iterator
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from rest_framework.test import APIClient
@@ -29,6 +32,14 @@ def socket_disabled_beyond_loopback() -> Iterator[None]:
     pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
     yield
     pytest_socket._remove_restrictions()
+
+
+@pytest.fixture
+def steady_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that count up to a limit: its window does not end in the middle of them."""
+    moment = SimpleNamespace(time=partial(float, time.time()))
+    monkeypatch.setattr("django_ratelimit.core.time", moment)
+    monkeypatch.setattr("kernel.http.throttling.time", moment)
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ RATES = ENV.rates
 RATELIMIT_USE_CACHE = "default"
 
 AXES_ENABLED = ENV.rate_limits_enabled
+AXES_HANDLER = "authentication.lockout.Record"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

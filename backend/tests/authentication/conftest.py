@@ -13,6 +13,11 @@ def anna(db: None) -> User:
 
 
 @pytest.fixture(autouse=True)
+def _one_moment(steady_windows: None) -> None:
+    """No window of a limit ends in the middle of a test."""
+
+
+@pytest.fixture(autouse=True)
 def _letters_stay_here(settings: object) -> None:
     """pytest-django keeps mails in memory; the line to the server must not outlive a test."""
     from kernel import mail

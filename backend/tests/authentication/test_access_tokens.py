@@ -101,6 +101,16 @@ def test_the_leeway_is_thirty_seconds(good):
     assert works(signed(good | {"exp": int(time.time()) - 25}))
 
 
+def test_a_token_that_was_good_a_moment_ago_expires_too(good, monkeypatch):
+    text = signed(good)
+    assert works(text)
+    from kernel import clock
+
+    later = clock.now() + timedelta(seconds=3631)
+    monkeypatch.setattr("authentication.tokens.clock.now", lambda: later)
+    assert bearer(text).get("/me/").json()["code"] == "token_expired"
+
+
 def test_an_expired_token_is_called_expired(good):
     response = bearer(signed(good | {"exp": int(time.time()) - 60})).get("/me/")
     assert response.json()["code"] == "token_expired"
