@@ -28,6 +28,13 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    # Several fields are called `kind`: each set of choices has a name of its own.
+    "ENUM_NAME_OVERRIDES": {
+        "ActorKind": ["user", "token", "application", "system"],
+        "NotificationKind": "core.notifications.kinds.KINDS",
+        "ReadKind": ["values", "reveal", "export"],
+        "VariableKind": "core.vault.models.Kind",
+    },
     "SCHEMA_PATH_PREFIX": r"/api/(auth|core)",
     "APPEND_COMPONENTS": {
         "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.notifications import selectors
@@ -50,11 +51,12 @@ class NotificationOut(serializers.Serializer[Any]):
     read_at = serializers.DateTimeField(allow_null=True)
     actor = serializers.SerializerMethodField()
 
-    def get_actor(self, row: Notification) -> ActorOut | None:
+    @extend_schema_field(ActorOut(allow_null=True))
+    def get_actor(self, row: Notification) -> dict[str, Any] | None:
         """Null where nobody did."""
         if not row.actor_kind:
             return None
-        return {"kind": row.actor_kind, "id": row.actor_id, "label": row.actor_label}  # type: ignore[return-value]
+        return {"kind": row.actor_kind, "id": row.actor_id, "label": row.actor_label}
 
 
 class UnreadOut(serializers.Serializer[Any]):

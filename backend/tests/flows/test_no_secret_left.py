@@ -30,7 +30,9 @@ def _journey(world: World, api) -> dict[str, str]:
     signed_in = api.post("/api/auth/login/", person, format="json").json()["tokens"]
     refreshed = api.post("/api/auth/token/refresh/", {"refresh": signed_in["refresh"]}, format="json").json()
     bearer = {"HTTP_AUTHORIZATION": f"Bearer {refreshed['access']}"}
-    ticket = api.post("/api/auth/ws-ticket/", **bearer).json()["ticket"]
+    answer = api.post("/api/auth/ws-ticket/", {}, format="json", **bearer)
+    assert answer.status_code == 200, answer.json()
+    ticket = answer.json()["ticket"]
     _write_and_read(world)
     invited = {"email": "guest@elsewhere.example", "role": "member"}
     path = f"/api/core/organizations/{world.organization.id}/invitations/"
