@@ -99,7 +99,9 @@ class Body(serializers.Serializer[Any]):
             Problem: `invalid`, naming each faulty field, unknown ones included.
         """
         data = request.data
-        if not isinstance(data, dict):
+        # The framework reads no body at all as {}, which a PATCH would take for "change nothing".
+        missing = request.method == "PATCH" and not int(request.META.get("CONTENT_LENGTH") or 0)
+        if missing or not isinstance(data, dict):
             raise Problem(Code.INVALID, "The body must be a JSON object.")
         return cls.checked(data)
 
@@ -134,6 +136,8 @@ class Query(serializers.Serializer[Any]):
     def parse(cls, request: Request) -> dict[str, Any]:
         """The validated query; a name that is unknown or stands twice is refused."""
         given = request.query_params
+        if not given and not cls._declared_fields:
+            return {}
         serializer = cls(data={name: given[name] for name in given})
         found = [
             Fault(name[:100], "unknown", "There is no such parameter.")
