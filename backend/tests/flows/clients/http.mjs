@@ -67,9 +67,13 @@ assert.equal(sent.at(-1).headers.get("If-None-Match"), `"${read.revision}"`);
 await again.create("/api/core/variables/", { environment, name: "PARTING", value: "bye" });
 assert.deepEqual(Object.keys((await again.get(values)).variables), ["GREETING", "PARTING"]);
 
-// 429: the client waits as long as it is told. The limit of this origin is 2 in 2 s.
-for (let n = 0; n < 3; n += 1) assert.deepEqual(await again.post("/api/auth/token/verify/", { token: stored }), { active: true });
-assert.ok(count("/api/auth/token/verify/") > 3);
+// 429: the client waits as long as it is told. The limit of this origin is 2 in 2 s, so on a slow day it takes some calls.
+let calls = 0;
+while (count("/api/auth/token/verify/") === calls && calls < 30) {
+  calls += 1;
+  assert.deepEqual(await again.post("/api/auth/token/verify/", { token: stored }), { active: true });
+}
+assert.ok(count("/api/auth/token/verify/") > calls);
 
 // Cookie mode: the refresh token is never in an answer; the cookie goes with the header of our own pages.
 let cookie = "";
