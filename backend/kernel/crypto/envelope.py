@@ -9,6 +9,10 @@ NONCE_BYTES = 12
 OVERHEAD_BYTES = NONCE_BYTES + 16
 
 
+# What a cipher raises at bytes that were changed or moved, or are too short to hold a nonce.
+REFUSALS = (InvalidTag, ValueError)
+
+
 class Tampered(ValueError):
     """The bytes were changed, moved to another place, or sealed under another key."""
 
@@ -32,5 +36,5 @@ def unseal(cipher: AESGCM, sealed: bytes | memoryview, place: bytes) -> bytes:
     """
     try:
         return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place)
-    except (InvalidTag, ValueError):  # ValueError: too short to hold a nonce
+    except REFUSALS:
         raise Tampered("sealed bytes do not open here") from None

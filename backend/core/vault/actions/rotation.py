@@ -4,7 +4,7 @@ Writers queue at an environment's lock and look the newest data key up under it.
 the new key was committed: so whoever still wrote under the old key is done by then, and found.
 """
 
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.db import transaction
 from core.tenancy.grants import stream_of
 from core.tenancy.models import Organization
 from core.vault import sealing
+from core.vault.actions import rows
 from core.vault.events import DataKeyAdded, DataKeyRotated, MasterKeyRotated
 from core.vault.models import DataKey, Environment, Project, Variable, VariableVersion
 from core.vault.sealing import Place
@@ -21,7 +22,6 @@ from kernel.errors import not_found
 from kernel.events import Target
 
 BATCH = 200
-Row = TypeVar("Row", Variable, VariableVersion)
 
 
 @action()
@@ -104,19 +104,12 @@ def _reseal(key: DataKey, environment_id: UUID, batch: int) -> int:
         variables = list(Variable.objects.filter(environment=environment).exclude(data_key=key)[:batch])
         old = VariableVersion.objects.filter(variable__environment=environment, deleted=False).exclude(data_key=key)
         versions = list(old[: batch - len(variables)])
-        rows: list[Variable | VariableVersion] = [*variables, *versions]
-        for row in rows:
+        found: list[Variable | VariableVersion] = [*variables, *versions]
+        for row in found:
             sealing.reseal(place, key.pk, row)
-        _save(Variable, variables)
-        _save(VariableVersion, versions)
+        rows.write(variables, changed=["sealed", "data_key_id"])
+        rows.write(versions, changed=["sealed", "data_key_id"])
         return len(variables) + len(versions)
-
-
-def _save(model: type[Row], rows: list[Row]) -> None:
-    # An upsert, which is ten times as fast as bulk_update.
-    model._default_manager.bulk_create(
-        rows, update_conflicts=True, unique_fields=["id"], update_fields=["sealed", "data_key"]
-    )
 
 
 def _lies_elsewhere(project: Project, key: DataKey) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from core.vault import sealing
+from core.vault.actions import rows
 from core.vault.grants import EnvironmentGrant
 from core.vault.models import ChangeSet, DataKey, Environment, Kind, Source, Variable, VariableVersion
 from core.vault.selectors.people import people
@@ -22,10 +23,10 @@ _WRITTEN = [
     "note",
     "version",
     "sealed",
-    "data_key",
+    "data_key_id",
     "length",
     "updated_at",
-    "updated_by",
+    "updated_by_id",
     "deleted_at",
 ]
 
@@ -90,8 +91,8 @@ class Step:
 
     def live(self, names: Iterable[str]) -> dict[str, Variable]:
         """The variables of these names, as they are under the lock."""
-        rows = Variable.objects.filter(environment=self.environment, name__in=list(names), deleted_at=None)
-        return {row.name: row for row in rows}
+        found = Variable.objects.filter(environment=self.environment, name__in=list(names), deleted_at=None)
+        return {row.name: row for row in found}
 
     def all_live(self) -> dict[str, Variable]:
         """All variables, by name."""
@@ -162,12 +163,10 @@ class Step:
         environment.updated_at = self.moment
         if self._parked:
             Variable.objects.filter(pk__in=self._parked).update(deleted_at=self.moment)
-        Variable.objects.bulk_create(
-            self._variables.values(), update_conflicts=True, unique_fields=["id"], update_fields=_WRITTEN
-        )
         for version in self._versions:
             version.revision = environment.revision
-        VariableVersion.objects.bulk_create(self._versions)
+        rows.write(self._variables.values(), changed=_WRITTEN)
+        rows.write(self._versions)
         environment.save(update_fields=["variable_count", "revision", "updated_at"])
         self._record()
         return environment.revision

@@ -9,7 +9,7 @@ from core.vault.grants import EnvironmentGrant
 from core.vault.models import Kind
 
 _ROWS = """
-SELECT name, version, length, kind, uuid_send(id) || int8send(version), data_key_id, sealed
+SELECT name, version, length, kind, data_key_id, uuid_send(id) || int8send(version) || sealed
 FROM core_variable WHERE environment_id = %s AND deleted_at IS NULL
 """
 
@@ -50,7 +50,7 @@ def _side(grant: EnvironmentGrant) -> dict[str, Side]:
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, [grant.environment.pk])
         rows = cursor.fetchall()
-    values = sealing.unseal_all(grant.place, (row[4:] for row in rows))
+    values = sealing.unseal_all(grant.place, [row[4:] for row in rows])
     return {
         name: Side(version, length, kind == Kind.WRITE_ONLY, value)
         for (name, version, length, kind, *_), value in zip(rows, values, strict=True)

@@ -16,7 +16,7 @@ from kernel.errors import Fault, conflict, denied, invalid, not_found
 
 # The revision travels with the rows, so that both are of one moment; an empty environment still has its one row.
 _VALUES = """
-SELECT e.revision, v.name, uuid_send(v.id) || int8send(v.version), v.data_key_id, v.sealed
+SELECT e.revision, v.name, v.data_key_id, uuid_send(v.id) || int8send(v.version) || v.sealed
 FROM core_environment e
 LEFT JOIN core_variable v ON v.environment_id = e.id AND v.deleted_at IS NULL AND (%s OR v.kind <> 'write_only')
 WHERE e.id = %s
@@ -71,8 +71,8 @@ def _values(grant: EnvironmentGrant) -> Values:
         revision = rows[0][0]
         if rows[0][1] is None:
             rows = []
-        opened = sealing.unseal_all(grant.place, [row[2:] for row in rows])
-        found = {row[1]: value.decode() for row, value in zip(rows, opened, strict=True)}
+    opened = sealing.unseal_all(grant.place, [row[2:] for row in rows])
+    found = {row[1]: value.decode() for row, value in zip(rows, opened, strict=True)}
     return Values(revision, found)
 
 

@@ -24,6 +24,7 @@ from core.vault.views import conditions
 from kernel.http.pagination import page
 from kernel.http.parsing import PageQuery
 from kernel.http.schema import documented, listed, paged
+from kernel.http.throttling import by_actor
 from kernel.http.views import Request, View
 
 # A value of 64 KiB may be six times as long in JSON, when each of its bytes is written as an escape.
@@ -87,6 +88,8 @@ class VariableDetail(View):
 class Reveal(View):
     """A value, shown to a person; each time is written down."""
 
+    limits = {"post": (by_actor("reveal_user"),)}
+
     @documented("Reveal a value", answer=RevealedOut, tag="variables")
     def post(self, request: Request, variable_id: UUID) -> Response:
         variable, value = values.reveal(grants.variable(request.actor, variable_id, Permission.VARIABLE_READ))
@@ -106,6 +109,8 @@ class Versions(View):
 
 class VersionReveal(View):
     """An old value, shown to a person; each time is written down."""
+
+    limits = {"post": (by_actor("reveal_user"),)}
 
     @documented("Reveal the value of a version", answer=RevealedVersionOut, tag="variables")
     def post(self, request: Request, variable_id: UUID, number: int) -> Response:
