@@ -1,6 +1,6 @@
 """Whatever a client sends is answered and never ends the connection, until it is too much."""
 
-import time
+import json
 
 import pytest
 
@@ -148,7 +148,6 @@ def test_the_server_pings_with_the_heads(node, world):
         wire.ask({"type": "join", "s": stream})
         happen(world.organization, world.owner.actor, 1, 2)
         wire.frames(2)
-        begun = time.monotonic()
-        assert wire.is_silent(27)
-        assert time.monotonic() - begun < 30
-        assert wire.pings[0]["heads"] == {f"u:{world.member.user.id}": 0, stream: 2}
+        ping = json.loads(wire.connection.recv(timeout=28))
+        assert ping["type"] == "ping"
+        assert ping["heads"] == {f"u:{world.member.user.id}": 0, stream: 2}
