@@ -1,11 +1,11 @@
 """Idempotency-Key: a POST that creates, sent again, does nothing again and is answered as the first time."""
 
-import hashlib
 import re
 from datetime import timedelta
 from typing import Any
 
 import orjson
+from django.utils.crypto import salted_hmac
 from rest_framework.response import Response
 
 from kernel import clock
@@ -55,7 +55,9 @@ def begin(actor: Actor, key: str, what: str, body: Any) -> Remembering:
     """
     if not KEY.match(key):
         raise Problem(Code.INVALID, "Idempotency-Key holds 1 to 128 visible ASCII characters.")
-    print_ = hashlib.sha256(what.encode() + b"\n" + orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).digest()
+    # Keyed, because a body may hold a secret that a thief of the table could guess at.
+    said = what.encode() + b"\n" + orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+    print_ = salted_hmac("keynest.idempotency", said, algorithm="sha256").digest()
     row, fresh = RememberedAnswer.objects.get_or_create(
         actor=f"{actor.kind}:{actor.id}", key=key, defaults={"fingerprint": print_, "created_at": clock.now()}
     )

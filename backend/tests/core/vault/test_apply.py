@@ -1,9 +1,12 @@
 """/api/core/environments/{id}/apply/: all of it or none, one step, one event."""
 
+import hashlib
+
+import orjson
 import pytest
 
 from core.vault.models import ChangeSet, VariableVersion
-from kernel.models import EventRecord
+from kernel.models import EventRecord, RememberedAnswer
 
 
 def apply(vault, changes, **more):
@@ -145,6 +148,16 @@ def test_a_repeated_request_with_its_key_is_done_once(vault):
     assert (first.status_code, again.status_code) == (200, 200)
     assert first.json() == again.json()
     assert vault.revision() == 1
+
+
+def test_a_remembered_request_does_not_give_its_values_away_to_guessing(vault):
+    url = f"/api/core/environments/{vault.environment}/apply/"
+    body = {"changes": [{"op": "set", "name": "PIN", "value": "1234"}]}
+    vault.client.post(url, body, format="json", HTTP_IDEMPOTENCY_KEY="k1")
+    kept = RememberedAnswer.objects.get()
+    said = url.encode() + b"\n" + orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+    assert bytes(kept.fingerprint) != hashlib.sha256(said).digest()
+    assert "1234" not in str(kept.body)
 
 
 def test_many_changes_take_the_queries_of_one(vault, django_assert_max_num_queries):
