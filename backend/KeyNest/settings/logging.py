@@ -29,5 +29,7 @@ LOGGING = {
         "django.server": {"level": "CRITICAL"},
         "django.request": {"level": "ERROR"},
         "axes": {"level": "WARNING"},
+        # It writes a stack a second while Redis is away; our own bus says so once.
+        "channels_redis": {"level": "CRITICAL"},
     },
 }
