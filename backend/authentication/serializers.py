@@ -1,70 +1,14 @@
 """What goes in and out of /api/auth/."""
 
-import unicodedata
 from typing import Any
 
-from django.core.validators import EmailValidator, RegexValidator
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
 from authentication.actions.sessions import Login
+from authentication.fields import Email, Name, Password, Token, Username
 from authentication.models import Session, User
 from kernel.http.parsing import Body, Query, Text
-from kernel.text import fold_email
-
-LONGEST_PASSWORD = 4096
-USERNAME = RegexValidator(
-    r"^[A-Za-z0-9][A-Za-z0-9._-]{1,62}[A-Za-z0-9]\Z",
-    "3 to 64 letters, digits, dots, dashes or underscores, the first and last a letter or digit.",
-)
-# No line breaks, tabs or other characters that nobody sees.
-VISIBLE = RegexValidator(
-    r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]*$", "It holds invisible characters."
-)
-
-
-class Email(Text):
-    """An address that mail could be sent to, in its composed form (NFKC)."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=254, **kwargs)
-
-    def to_internal_value(self, data: Any) -> str:
-        address = unicodedata.normalize("NFKC", super().to_internal_value(data))
-        EmailValidator()(address)
-        try:
-            fold_email(address)
-        except ValueError:
-            raise serializers.ValidationError("Enter a valid email address.", code="invalid") from None
-        return address
-
-
-class Password(Text):
-    """A password as it was typed: nothing is trimmed. The rules for new ones stand in `authentication.passwords`."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=LONGEST_PASSWORD, trim_whitespace=False, **kwargs)
-
-
-class Token(Text):
-    """A token from a mailed link."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=200, **kwargs)
-
-
-class Name(Text):
-    """A part of a person's name."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=80, allow_blank=True, required=False, validators=[VISIBLE], **kwargs)
-
-
-class Username(Text):
-    """A user name."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=64, required=False, allow_null=True, validators=[USERNAME], **kwargs)
 
 
 class RegisterIn(Body):

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from authentication import selectors
-from authentication.actions.password import EMAIL_CHANGE, RESET, confirm
+from authentication.actions.password import EMAIL_CHANGE, confirm, revoke_links
 from authentication.actions.sessions import actor_of, end_sessions
 from authentication.events import EmailChanged, EmailChangeRequested
 from authentication.models import User
@@ -58,8 +58,7 @@ def confirm_change(origin: Origin, *, token: str) -> None:
             user.save(update_fields=["email", "email_key", "email_verified_at"])
     except IntegrityError:
         raise conflict("This address has an account of its own by now.") from None
-    for purpose in (RESET, EMAIL_CHANGE):
-        onetime.revoke(purpose, str(user.id))
+    revoke_links(user)
     session = ticket.data.get("session")
     end_sessions(user, reason="email_changed", keep=UUID(session) if session else None)
     emit(EmailChanged.about(actor_of(user, origin), user, old=old, new=user.email))

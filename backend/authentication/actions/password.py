@@ -89,6 +89,11 @@ def _set(user: User, encoded: str) -> None:
     user.password = encoded
     user.password_changed_at = clock.now()
     user.save(update_fields=["password", "password_changed_at", "email_verified_at"])
+    revoke_links(user)
+
+
+def revoke_links(user: User) -> None:
+    """In a running action: no link that was mailed before may change anything any more."""
     for purpose in (RESET, EMAIL_CHANGE):
         onetime.revoke(purpose, str(user.id))
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from authentication import neighbours, selectors
-from authentication.actions.password import confirm
+from authentication.actions.password import confirm, revoke_links
 from authentication.actions.sessions import end_sessions
 from authentication.events import AccountDeleted, AccountDisabled, AccountEnabled, ProfileChanged
 from authentication.models import User
@@ -104,6 +104,7 @@ def set_active(actor: Actor, *, user: User, active: bool) -> None:
     user.is_active = active
     user.save(update_fields=["is_active"])
     end_sessions(user, reason="disabled")
+    revoke_links(user)
     emit((AccountEnabled if active else AccountDisabled).about(actor, user))
     return None
 

@@ -9,6 +9,8 @@ from authentication.views.base import OpenView
 from kernel.http.schema import documented
 from kernel.http.views import Request
 
+SHOWN = ("register_ip", "login_ip", "login_account", "reset_address")
+
 
 class Config(OpenView):
     """For the sign-in page."""
@@ -25,7 +27,7 @@ class Config(OpenView):
                 "password": policy,
                 "providers": [],
                 "mfa_methods": [],
-                "limits": dict(settings.RATES) if settings.RATE_LIMITS_ENABLED else {},
+                "limits": {name: settings.RATES[name] for name in SHOWN} if settings.RATE_LIMITS_ENABLED else {},
             }
         )
 
