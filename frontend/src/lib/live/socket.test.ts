@@ -99,6 +99,15 @@ describe("the live socket", () => {
     expect(first.sent.at(-1)).toEqual({ type: "join", s: "u:1", since: 5, epoch: "e" });
   });
 
+  it("goes on over a number that it may not see", async () => {
+    const first = await connected();
+    first.say({ type: "skip", s: "u:1", seq: 6 });
+    first.say({ type: "notification", s: "u:1", seq: 7, data: {} });
+    await vi.advanceTimersByTimeAsync(300);
+    expect(frames).toEqual([7]);
+    expect(first.sent).toEqual([]);
+  });
+
   it("answers pings, and catches up on heads it does not have", async () => {
     const first = await connected();
     first.say({ type: "ping", t: 3, heads: { "u:1": 8 } });

@@ -149,6 +149,8 @@ export class LiveSocket {
     else if (frame.type === "resync" && frame.s) this.resync(frame.s, frame);
     else if (frame.type === "reconnect") this.nextDelay = frame.after_ms ?? null;
     else if (frame.type === "event" || frame.type === "notification") this.take(frame as StreamFrame);
+    // A number that holds nothing for us (our role may not see it): it only says that none was lost.
+    else if (frame.type === "skip" && frame.s) this.streams.receive(frame.s, frame.seq ?? 0);
   }
 
   private welcome(frame: Frame): void {
