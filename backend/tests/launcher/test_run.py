@@ -105,12 +105,15 @@ def test_the_next_start_finds_keys_and_migrations_and_is_fast(place: Path) -> No
     assert re.search(r"ready in (\d+\.\d) s", run.said())
 
 
-def test_a_process_that_dies_is_started_again(run: Run) -> None:
-    (web,) = (line for line in _children(run) if "KeyNest.serve" in line[1])
-    os.kill(web[0], signal.SIGKILL)
+def test_processes_that_die_are_started_again(run: Run) -> None:
+    marks = {"web": "KeyNest.serve", "redis": "redis-server", "postgres": "cluster", "worker": "worker --queues"}
+    for name, mark in marks.items():
+        (pid,) = (pid for pid, line in _children(run) if mark in line)
+        os.kill(pid, signal.SIGKILL)
+        assert until(lambda name=name: f"{name} ended (signal SIGKILL), starting it again in 1 s" in run.said(), 5)
 
-    assert until(lambda: "web ended (signal SIGKILL), starting it again in 1 s" in run.said(), 5)
-    assert until(lambda: _is_up(run), 20)
+    assert until(lambda: _is_up(run, "/health/ready"), 40), run.said()
+    assert until(lambda: run.said().count(" ready.") == 2, 40), run.said()  # the worker's word
 
 
 def test_nothing_outlives_a_kill_of_the_supervisor_and_the_data_can_be_used_again(place: Path) -> None:
@@ -180,9 +183,9 @@ def test_a_database_without_its_keys_is_not_touched(place: Path) -> None:
         hidden.rename(keys)
 
 
-def _is_up(run: Run) -> bool:
+def _is_up(run: Run, path: str = "/health/live") -> bool:
     with contextlib.suppress(OSError):
-        return run.get("/health/live")[0] == 200
+        return run.get(path)[0] == 200
     return False
 
 
