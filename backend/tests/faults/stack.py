@@ -65,12 +65,12 @@ def running(program: Program) -> Iterator[Program]:
         program.kill()
 
 
-def worker(directory: Path, **settings: str) -> Program:
-    """The worker as the launcher starts it, with the clock inside."""
+def worker(directory: Path, *, clock: bool = True, **settings: str) -> Program:
+    """The worker as the launcher starts it, with the clock inside or without one."""
     pool = ["--queues", "default,mail", "--pool", "threads", "--concurrency", "4"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    clock = ["--beat", "--schedule", str(directory / "beat")]
-    command = [sys.executable, "-m", "celery", "--quiet", "-A", "KeyNest", "worker", *pool, *quiet, *clock]
+    beat = ["--beat", "--schedule", str(directory / "beat")] if clock else []
+    command = [sys.executable, "-m", "celery", "--quiet", "-A", "KeyNest", "worker", *pool, *quiet, *beat]
     return Program(command, environment(**settings), directory / "worker.log")
 
 
