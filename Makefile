@@ -19,10 +19,10 @@ run: ## Run the whole system on http://localhost:8000 (PORT, DATA_DIR, or .env c
 	@exec $(READY) python $(WEB) run
 
 demo: ## Fill the running system with demo data
-	@cd backend && exec $(VENV)/python -m launcher.attach manage.py demo
+	@$(READY) python && cd backend && exec $(VENV)/python -m launcher.attach manage.py demo
 
 manage: ## Run a command of Django against the running system (CMD="check --deploy")
-	@cd backend && exec $(VENV)/python -m launcher.attach manage.py $(CMD)
+	@$(READY) python && cd backend && exec $(VENV)/python -m launcher.attach manage.py $(CMD)
 
 test: ## Run all tests; PYTEST="tests/kernel -k outbox" picks among the backend's
 	@$(READY) tools $(if $(PYTEST),,npm)

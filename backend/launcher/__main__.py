@@ -33,7 +33,7 @@ def _run(then: list[str]) -> int:
     began = float(os.environ.pop("KEYNEST_BEGAN", time.monotonic()))
     try:
         return asyncio.run(run.run(run.plan(run.BACKEND.parent), began, then))
-    except StartError as reason:
+    except (StartError, OSError) as reason:  # like data of another user, or a full disk
         print(f"KeyNest can't start: {reason}", file=sys.stderr)
         return 2
 

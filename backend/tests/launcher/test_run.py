@@ -158,6 +158,12 @@ def test_a_port_in_use_gets_one_clear_line(tmp_path: Path) -> None:
         assert _refusal(tmp_path, INBOX_PORT=str(port)).startswith(f"port {port}, for the inbox, is in use")
 
 
+def test_data_that_can_not_be_written_gets_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    assert _refusal(tmp_path, DATA_DIR=str(tmp_path / "file" / "data")).startswith("[Errno 20] Not a directory: ")
+
+
 @pytest.mark.parametrize("port", ["http", "0", "65536", "-1"])
 def test_a_port_that_is_none_gets_one_clear_line(tmp_path: Path, port: str) -> None:
     assert _refusal(tmp_path, PORT=port) == f"PORT must be a port between 1 and 65535, not '{port}'\n"
