@@ -64,7 +64,8 @@ def _read(rate: str) -> list[tuple[int, int]]:
 def _window(name: str, value: str, count: int, seconds: int) -> Usage:
     # The library never looks at the request when the key is a function; `group` keeps limits apart.
     usage = get_usage(HttpRequest(), group=name, key=lambda *_: value, rate=f"{count}/{seconds}s", increment=True)
-    if usage is None or usage["time_left"] < 0:
+    # A count of nothing is how it says that the cache did not answer. (A window may well end while it is counting.)
+    if usage is None or usage["count"] < 1:
         raise memory.RedisError("the counter can't be read")
     left = max(0, count - usage["count"])
     return Usage(count, left, max(1, usage["time_left"]), exceeded=usage["should_limit"])

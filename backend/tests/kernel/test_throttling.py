@@ -46,6 +46,13 @@ def test_limits_and_callers_are_counted_apart(rates):
     assert ratelimit.hit("register_ip", "a").exceeded
 
 
+def test_a_window_that_ends_while_it_is_counted_is_no_fault(rates, monkeypatch):
+    rates(register_ip="3/m")
+    monkeypatch.setattr("django_ratelimit.core._get_window", lambda value, period: 1)
+    usage = ratelimit.hit("register_ip", "a")
+    assert (usage.remaining, usage.reset, usage.exceeded) == (2, 1, False)
+
+
 def test_parallel_hits_are_all_counted(rates):
     rates(register_ip="10/m")
     passed = []
