@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
-from drf_spectacular.utils import PolymorphicProxySerializer
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -20,6 +20,7 @@ STATES = [state.value for state in Invitation.State]
 is_address = EmailValidator()
 
 
+@extend_schema_field({"type": "string", "format": "email", "maxLength": 254})
 class Address(Text):
     """An e-mail address. The part before the @ is ASCII, so that no two spellings of one are different mailboxes."""
 
