@@ -86,9 +86,11 @@ class ProblemSchema(AutoSchema):
             self.method = method
 
     def get_override_parameters(self) -> list[Any]:
-        """Each method's query serializer, and the key where a POST creates."""
+        """Each method's query serializer and headers, and the key where a POST creates."""
         queries = getattr(self.view, "queries", {})
         found: list[Any] = [queries[self.method.lower()]] if self.method.lower() in queries else []
+        for name, description in getattr(self.view, "heeds", {}).get(self.method.lower(), {}).items():
+            found.append(OpenApiParameter(name, str, OpenApiParameter.HEADER, description=description))
         if self.method == "POST" and getattr(self.view, "creates", False):
             found.append(
                 OpenApiParameter(

@@ -40,6 +40,7 @@ class View(APIView):
     queries: ClassVar[dict[str, type[Query]]] = {}
     body_limit: ClassVar[int] = 256 * 1024
     creates: ClassVar[bool] = False
+    heeds: ClassVar[dict[str, dict[str, str]]] = {}  # headers by method, for the document
     limits: ClassVar[dict[str, tuple[Limit, ...]]] = {}
     remembering = idempotency.NOTHING
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.http import parse_etags
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework.response import Response
 
 from core.vault.actions.step import Manner
@@ -12,6 +13,10 @@ from kernel.errors import invalid
 from kernel.http.views import Request
 
 MAX_VERSION = 2**31 - 1
+# How they are documented.
+IF_NONE_MATCH = {"If-None-Match": "The ETag of an earlier answer: while nothing has changed since, the answer is 304."}
+IF_MATCH = {"If-Match": "The version that the writer saw, in quotes; `expected_version` says the same. Stale: 409."}
+NOT_MODIFIED = {304: OpenApiResponse(description="Nothing has changed since the ETag that was sent.")}
 
 
 def tag(revision: int) -> str:

@@ -58,7 +58,7 @@ class Export(View):
 
     @documented(
         "Export the values of an environment",
-        answer=OpenApiTypes.STR,
+        answer=OpenApiTypes.ANY,
         media_types=dict.fromkeys(style.media_type.partition(";")[0] for style in STYLES.values()),
         tag="environments",
     )

@@ -18,7 +18,9 @@ from kernel.http.views import Request, View
 class Values(View):
     """Every value at once."""
 
-    @documented("Read all values of an environment", answer=ValuesOut, tag="variables")
+    heeds = {"get": conditions.IF_NONE_MATCH}
+
+    @documented("Read all values of an environment", answer=ValuesOut, tag="variables", others=conditions.NOT_MODIFIED)
     def get(self, request: Request, environment_id: UUID) -> HttpResponseBase:
         grant = grants.environment(request.actor, environment_id, Permission.VARIABLE_READ)
         if conditions.is_known(request, grant.environment.revision):

@@ -35,6 +35,7 @@ class Variables(View):
     """The variables of an environment, whole."""
 
     queries = {"get": OfEnvironment}
+    heeds = {"get": conditions.IF_NONE_MATCH}
     creates = True
     body_limit = ONE_VALUE
 
@@ -42,6 +43,7 @@ class Variables(View):
         "List the variables of an environment, or its trash",
         answer=listed(VariableOut, revision=serializers.IntegerField()),
         tag="variables",
+        others=conditions.NOT_MODIFIED,
     )
     def get(self, request: Request) -> Response:
         query = request.query
@@ -63,6 +65,7 @@ class VariableDetail(View):
     """One variable."""
 
     queries = {"delete": ExpectedVersion}
+    heeds = {"patch": conditions.IF_MATCH, "delete": conditions.IF_MATCH}
     body_limit = ONE_VALUE
 
     @documented("Show a variable, without its value", answer=VariableOut, tag="variables")
