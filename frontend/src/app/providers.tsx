@@ -1,13 +1,11 @@
-/** What every page needs around it: the cache, the theme, tooltips, toasts. */
+/** What every page needs around it: the cache, the theme, toasts. */
 "use client";
 
 import { QueryClientProvider, useQueryClient } from "@tanstack/react-query";
-import { ThemeProvider, useTheme } from "next-themes";
+import { ThemeProvider } from "next-themes";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { Toaster } from "sonner";
 
-import { TooltipProvider } from "@/components/ui/tooltip";
-import { useHydrated } from "@/hooks/use-hydrated";
+import { Toasts } from "@/components/layout/toasts";
 import { useSession } from "@/hooks/use-session";
 import { makeQueryClient } from "@/lib/query";
 import { unsaved } from "@/lib/unsaved";
@@ -17,11 +15,9 @@ export function Providers({ children }: { children: ReactNode }) {
   return (
     <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
       <QueryClientProvider client={client}>
-        <TooltipProvider delayDuration={400}>
-          <Forgetting />
-          {children}
-          <Toasts />
-        </TooltipProvider>
+        <Forgetting />
+        {children}
+        <Toasts />
       </QueryClientProvider>
     </ThemeProvider>
   );
@@ -42,18 +38,4 @@ function Forgetting() {
     before.current = id;
   }, [id, status, client]);
   return null;
-}
-
-function Toasts() {
-  const { resolvedTheme } = useTheme();
-  const hydrated = useHydrated();
-  if (!hydrated) return null;
-  return (
-    <Toaster
-      theme={resolvedTheme === "dark" ? "dark" : "light"}
-      position="bottom-right"
-      closeButton
-      toastOptions={{ className: "!rounded-md !border !border-line !bg-surface !text-ink !font-sans !shadow-float", descriptionClassName: "!text-muted font-mono text-xs" }}
-    />
-  );
 }

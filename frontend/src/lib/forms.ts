@@ -1,7 +1,22 @@
-/** Server faults back into the form they came from. */
-import type { FieldValues, Path, UseFormReturn } from "react-hook-form";
+/** Between forms, their schemas, and the faults the server finds. */
+import type { FieldErrors, FieldValues, Path, Resolver, UseFormReturn } from "react-hook-form";
+import type { ZodMiniType } from "zod/mini";
 
 import { explain, Problem } from "./api/problem";
+
+/** Checks a flat form by its schema. The resolver package of react-hook-form would bring all of zod into the page. */
+export function resolverOf<T extends FieldValues>(schema: ZodMiniType<T, T>): Resolver<T> {
+  return async (values) => {
+    const outcome = await schema.safeParseAsync(values);
+    if (outcome.success) return { values: outcome.data, errors: {} };
+    const errors: Record<string, { type: string; message: string }> = {};
+    for (const { path, code, message } of outcome.error.issues) {
+      const field = String(path[0] ?? "root");
+      errors[field] ??= { type: code, message };
+    }
+    return { values: {}, errors: errors as FieldErrors<T> };
+  };
+}
 
 /** Marks the fields the server refused; returns what belongs to no field, for the banner above. */
 export function applyProblem<T extends FieldValues>(form: UseFormReturn<T>, error: unknown): string | null {

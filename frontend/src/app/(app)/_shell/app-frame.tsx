@@ -2,12 +2,12 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 
 import { LiveStatus } from "@/components/layout/live-status";
 import { Shell } from "@/components/layout/shell";
-import { ReloginDialog } from "@/features/auth/components/relogin-dialog";
 import { Bell } from "@/features/notifications/components/bell";
+import { useSession } from "@/hooks/use-session";
 import { useLeaveGuard, useUnloadGuard } from "@/hooks/use-unsaved";
 
 import { AccountMenu } from "./account-menu";
@@ -20,6 +20,8 @@ import { Sidebar } from "./sidebar";
 import { useGlobalKeys } from "./use-global-keys";
 
 const Palette = dynamic(() => import("./palette").then((module) => module.Palette), { ssr: false });
+const loadRelogin = () => import("@/features/auth/components/relogin-dialog");
+const ReloginDialog = dynamic(() => loadRelogin().then((module) => module.ReloginDialog), { ssr: false });
 const KeyHelp = dynamic(() => import("./key-help").then((module) => module.KeyHelp), { ssr: false });
 
 export function AppFrame({ children }: { children: ReactNode }) {
@@ -33,7 +35,9 @@ export function AppFrame({ children }: { children: ReactNode }) {
 function Inside({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState<"palette" | "keys" | null>(null);
   const guard = useLeaveGuard();
+  const { status } = useSession();
   useUnloadGuard();
+  useWarmRelogin();
   useGlobalKeys({ palette: () => setOpen("palette"), help: () => setOpen("keys") });
   const tools = (
     <>
@@ -49,10 +53,20 @@ function Inside({ children }: { children: ReactNode }) {
         {children}
       </Shell>
       <LiveBridge />
-      <ReloginDialog />
+      {status === "expired" ? <ReloginDialog /> : null}
       {open === "palette" ? <Palette onClose={() => setOpen(null)} onKeys={() => setOpen("keys")} leave={guard.leave} /> : null}
       {open === "keys" ? <KeyHelp onClose={() => setOpen(null)} /> : null}
       {guard.dialog}
     </>
   );
+}
+
+const WARM_AFTER_MS = 5_000;
+
+/** Fetched ahead of need: when a session ends, perhaps on a bad line, the dialog must be there. */
+function useWarmRelogin(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void loadRelogin().catch(() => undefined), WARM_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
 }

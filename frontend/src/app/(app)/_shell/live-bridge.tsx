@@ -3,13 +3,13 @@
 
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { toast } from "sonner";
 
 import { useLiveConnection, useLiveStatus, useLiveStream } from "@/hooks/use-live";
 import { useSession } from "@/hooks/use-session";
 import type { Notification } from "@/lib/api/types";
 import { live } from "@/lib/live/browser";
 import { meKey, orgKey } from "@/lib/query";
+import { told } from "@/lib/toast";
 
 import { staleBy } from "./stale";
 import { useWhere } from "./use-where";
@@ -33,7 +33,7 @@ export function LiveBridge() {
       live.listen({
         frame: (frame) => {
           for (const key of staleBy(frame)) void client.invalidateQueries({ queryKey: key });
-          if (frame.type === "notification") toast((frame.data as Notification).title);
+          if (frame.type === "notification") told((frame.data as Notification).title);
         },
         stale: (stream) => reload(client, stream),
       }),

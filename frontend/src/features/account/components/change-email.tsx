@@ -1,7 +1,6 @@
 /** A new address counts once it is confirmed from its own mailbox. */
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 
@@ -10,7 +9,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { useUser } from "@/hooks/use-session";
-import { applyProblem } from "@/lib/forms";
+import { applyProblem, resolverOf } from "@/lib/forms";
 
 import { useChangeEmail } from "../api/profile";
 import { type EmailChangeForm, emailChangeSchema } from "../schemas";
@@ -20,7 +19,7 @@ export function ChangeEmail() {
   const change = useChangeEmail();
   const [banner, setBanner] = useState<string | null>(null);
   const [sentTo, setSentTo] = useState<string | null>(null);
-  const form = useForm<EmailChangeForm>({ resolver: zodResolver(emailChangeSchema), defaultValues: { email: "", current_password: "" } });
+  const form = useForm<EmailChangeForm>({ resolver: resolverOf(emailChangeSchema), defaultValues: { email: "", current_password: "" } });
   const { errors } = form.formState;
   const submit = form.handleSubmit(async (values) => {
     setBanner(null);

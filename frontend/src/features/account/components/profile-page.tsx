@@ -1,7 +1,6 @@
 /** Name, picture, address, and the end of the account. */
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useRef, useState } from "react";
 import { useForm } from "react-hook-form";
 
@@ -12,7 +11,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { useUser } from "@/hooks/use-session";
-import { applyProblem } from "@/lib/forms";
+import { applyProblem, resolverOf } from "@/lib/forms";
 import { done, failed } from "@/lib/toast";
 
 import { useAvatar, useUpdateProfile } from "../api/profile";
@@ -81,7 +80,7 @@ function Names() {
   const update = useUpdateProfile();
   const [banner, setBanner] = useState<string | null>(null);
   const form = useForm<ProfileForm>({
-    resolver: zodResolver(profileSchema),
+    resolver: resolverOf(profileSchema),
     defaultValues: { first_name: user.first_name, last_name: user.last_name, username: user.username ?? "" },
   });
   const { errors, isDirty } = form.formState;

@@ -1,7 +1,6 @@
 /** The password. */
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 
@@ -11,7 +10,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { useUser } from "@/hooks/use-session";
-import { applyProblem } from "@/lib/forms";
+import { applyProblem, resolverOf } from "@/lib/forms";
 import { done } from "@/lib/toast";
 
 import { useChangePassword } from "../api/security";
@@ -32,7 +31,7 @@ function ChangePassword() {
   const user = useUser();
   const change = useChangePassword();
   const [banner, setBanner] = useState<string | null>(null);
-  const form = useForm<PasswordForm>({ resolver: zodResolver(passwordSchema), defaultValues: { current_password: "", password: "" } });
+  const form = useForm<PasswordForm>({ resolver: resolverOf(passwordSchema), defaultValues: { current_password: "", password: "" } });
   const { errors } = form.formState;
   const submit = form.handleSubmit(async (values) => {
     setBanner(null);

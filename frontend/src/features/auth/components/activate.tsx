@@ -1,7 +1,6 @@
 /** The page behind the activation link: only a click activates, so that a mail scanner's visit does nothing. */
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useRouter } from "next/navigation";
 import { useForm } from "react-hook-form";
 
@@ -11,6 +10,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { explain, isProblem } from "@/lib/api/problem";
+import { resolverOf } from "@/lib/forms";
 import { paths } from "@/lib/routes";
 
 import { useActivate, useResendActivation } from "../api/activate";
@@ -35,7 +35,7 @@ export function Activate() {
 
 function DeadLink() {
   const resend = useResendActivation();
-  const form = useForm<EmailForm>({ resolver: zodResolver(emailSchema), defaultValues: { email: "" } });
+  const form = useForm<EmailForm>({ resolver: resolverOf(emailSchema), defaultValues: { email: "" } });
   return (
     <AuthFrame title="This link no longer works" lead="It was used already, or it is older than a day. Have a new one sent.">
       {resend.isSuccess ? (

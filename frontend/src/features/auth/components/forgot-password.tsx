@@ -1,7 +1,6 @@
 /** Ask for a reset link; the answer never tells whether an account exists. */
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import Link from "next/link";
 import { useForm } from "react-hook-form";
 
@@ -11,6 +10,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { explain } from "@/lib/api/problem";
+import { resolverOf } from "@/lib/forms";
 import { paths } from "@/lib/routes";
 
 import { useAskReset } from "../api/reset-password";
@@ -18,7 +18,7 @@ import { type EmailForm, emailSchema } from "../schemas";
 
 export function ForgotPassword() {
   const ask = useAskReset();
-  const form = useForm<EmailForm>({ resolver: zodResolver(emailSchema), defaultValues: { email: "" } });
+  const form = useForm<EmailForm>({ resolver: resolverOf(emailSchema), defaultValues: { email: "" } });
   const foot = (
     <Link href={paths.login} className="text-accent underline underline-offset-3">
       Back to sign in

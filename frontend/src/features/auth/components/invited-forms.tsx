@@ -1,7 +1,6 @@
 /** Signing in or registering inside an invitation; afterwards the invitation page goes on by itself. */
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 
@@ -9,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { isProblem } from "@/lib/api/problem";
-import { applyProblem } from "@/lib/forms";
+import { applyProblem, resolverOf } from "@/lib/forms";
 
 import { useLogin } from "../api/login";
 import { useRegister } from "../api/register";
@@ -21,7 +20,7 @@ import { ResendActivation } from "./resend-activation";
 export function InvitedLogin({ email }: { email: string }) {
   const login = useLogin();
   const [banner, setBanner] = useState<string | null>(null);
-  const form = useForm<ReloginForm>({ resolver: zodResolver(reloginSchema), defaultValues: { password: "" } });
+  const form = useForm<ReloginForm>({ resolver: resolverOf(reloginSchema), defaultValues: { password: "" } });
   const submit = form.handleSubmit(async ({ password }) => {
     setBanner(null);
     await login.mutateAsync({ email, password }).catch((error: unknown) => setBanner(applyProblem(form, error)));
@@ -53,7 +52,7 @@ export function InvitedRegister({ email, token, onJoined }: InvitedRegisterProps
   const register = useRegister();
   const [banner, setBanner] = useState<string | null>(null);
   const form = useForm<RegisterForm>({
-    resolver: zodResolver(registerSchema),
+    resolver: resolverOf(registerSchema),
     defaultValues: { email, first_name: "", last_name: "", password: "" },
   });
   const submit = form.handleSubmit(async (values) => {

@@ -1,7 +1,6 @@
 /** Sign in with e-mail and password, and go back to where one wanted to be. */
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
@@ -14,7 +13,7 @@ import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { useSession } from "@/hooks/use-session";
 import { isProblem, Problem } from "@/lib/api/problem";
-import { applyProblem } from "@/lib/forms";
+import { applyProblem, resolverOf } from "@/lib/forms";
 import { paths, safeNext } from "@/lib/routes";
 
 import { useConfig } from "../api/get-config";
@@ -34,7 +33,7 @@ export function LoginForm() {
   const login = useLogin();
   const [banner, setBanner] = useState<string | null>(null);
   const wait = useWait(login.error instanceof Problem ? login.error.retryAfter : null, login.failureCount);
-  const form = useForm<Values>({ resolver: zodResolver(loginSchema), defaultValues: { email: "", password: "" } });
+  const form = useForm<Values>({ resolver: resolverOf(loginSchema), defaultValues: { email: "", password: "" } });
   const { errors } = form.formState;
   const submit = form.handleSubmit(async (values) => {
     setBanner(null);

@@ -1,7 +1,6 @@
 /** A new account; the answer is alike for new and for taken addresses. */
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
@@ -11,7 +10,7 @@ import { AuthFrame } from "@/components/layout/auth-frame";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { useSession } from "@/hooks/use-session";
-import { applyProblem } from "@/lib/forms";
+import { applyProblem, resolverOf } from "@/lib/forms";
 import { paths, safeNext } from "@/lib/routes";
 
 import { useConfig } from "../api/get-config";
@@ -41,7 +40,7 @@ export function RegisterForm() {
   const { data: config } = useConfig();
   const register = useRegister();
   const [banner, setBanner] = useState<string | null>(null);
-  const form = useForm<Values>({ resolver: zodResolver(registerSchema), defaultValues: EMPTY });
+  const form = useForm<Values>({ resolver: resolverOf(registerSchema), defaultValues: EMPTY });
   const submit = form.handleSubmit(async (values) => {
     setBanner(null);
     await register.mutateAsync(values).catch((error: unknown) => setBanner(applyProblem(form, error)));

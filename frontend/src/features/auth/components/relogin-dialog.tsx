@@ -1,7 +1,6 @@
 /** A session that ended in the middle of work: sign in again over the page, which stays as it is, drafts and all. */
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 
@@ -10,7 +9,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useSession } from "@/hooks/use-session";
-import { applyProblem } from "@/lib/forms";
+import { applyProblem, resolverOf } from "@/lib/forms";
 import { session } from "@/lib/session/browser";
 
 import { useLogin } from "../api/login";
@@ -21,7 +20,7 @@ export function ReloginDialog() {
   const { status, user } = useSession();
   const login = useLogin();
   const [banner, setBanner] = useState<string | null>(null);
-  const form = useForm<ReloginForm>({ resolver: zodResolver(reloginSchema), defaultValues: { password: "" } });
+  const form = useForm<ReloginForm>({ resolver: resolverOf(reloginSchema), defaultValues: { password: "" } });
   if (status !== "expired") return null;
   const submit = form.handleSubmit(async ({ password }) => {
     setBanner(null);

@@ -1,7 +1,6 @@
 /** Choose a new password by a mailed link; it signs nobody in. */
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import Link from "next/link";
 import { useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
@@ -11,7 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { isProblem } from "@/lib/api/problem";
-import { applyProblem } from "@/lib/forms";
+import { applyProblem, resolverOf } from "@/lib/forms";
 import { paths } from "@/lib/routes";
 
 import { useConfirmReset } from "../api/reset-password";
@@ -24,7 +23,7 @@ export function ResetPassword() {
   const token = useLinkToken();
   const reset = useConfirmReset();
   const [banner, setBanner] = useState<string | null>(null);
-  const form = useForm<ResetForm>({ resolver: zodResolver(resetSchema), defaultValues: { password: "" } });
+  const form = useForm<ResetForm>({ resolver: resolverOf(resetSchema), defaultValues: { password: "" } });
   const password = useWatch({ control: form.control, name: "password" });
   const submit = form.handleSubmit(async (values) => {
     setBanner(null);

@@ -1,7 +1,6 @@
 /** Start an organization. */
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
@@ -11,7 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
-import { applyProblem } from "@/lib/forms";
+import { applyProblem, resolverOf } from "@/lib/forms";
 import { paths } from "@/lib/routes";
 import { slugify } from "@/lib/text";
 
@@ -22,7 +21,7 @@ export function NewOrganization() {
   const router = useRouter();
   const create = useCreateOrganization();
   const [banner, setBanner] = useState<string | null>(null);
-  const form = useForm<OrganizationForm>({ resolver: zodResolver(organizationSchema), defaultValues: { name: "", slug: "" } });
+  const form = useForm<OrganizationForm>({ resolver: resolverOf(organizationSchema), defaultValues: { name: "", slug: "" } });
   const [name, slug] = useWatch({ control: form.control, name: ["name", "slug"] });
   const submit = form.handleSubmit(async (values) => {
     setBanner(null);

@@ -1,7 +1,6 @@
 /** Name and address of an organization, and its dangerous corner. */
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
@@ -11,7 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
-import { applyProblem } from "@/lib/forms";
+import { applyProblem, resolverOf } from "@/lib/forms";
 import { can } from "@/lib/permissions";
 import { paths } from "@/lib/routes";
 import { useOrganization } from "@/lib/scope";
@@ -42,7 +41,7 @@ function General() {
   const [banner, setBanner] = useState<string | null>(null);
   const mayChange = can(organization, "organization:update");
   const form = useForm<OrganizationForm>({
-    resolver: zodResolver(organizationSchema),
+    resolver: resolverOf(organizationSchema),
     defaultValues: { name: organization.name, slug: organization.slug },
   });
   const { errors, isDirty } = form.formState;

@@ -1,7 +1,6 @@
 /** A new project with its first environments. */
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { Plus, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -12,7 +11,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
-import { applyProblem } from "@/lib/forms";
+import { applyProblem, resolverOf } from "@/lib/forms";
 import { paths } from "@/lib/routes";
 import { useOrganization } from "@/lib/scope";
 import { slugify } from "@/lib/text";
@@ -27,7 +26,7 @@ export function NewProject() {
   const router = useRouter();
   const create = useCreateProject(organization.id);
   const [banner, setBanner] = useState<string | null>(null);
-  const form = useForm<NewProjectForm>({ resolver: zodResolver(newProjectSchema), defaultValues: DEFAULTS });
+  const form = useForm<NewProjectForm>({ resolver: resolverOf(newProjectSchema), defaultValues: DEFAULTS });
   const { errors } = form.formState;
   const [name, environments] = useWatch({ control: form.control, name: ["name", "environments"] });
   const submit = form.handleSubmit(async ({ slug, ...values }) => {

@@ -1,7 +1,6 @@
 /** A project's name and address, its environments, and its end. */
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
@@ -12,7 +11,7 @@ import { Confirm } from "@/components/ui/confirm";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
-import { applyProblem } from "@/lib/forms";
+import { applyProblem, resolverOf } from "@/lib/forms";
 import { can } from "@/lib/permissions";
 import { paths } from "@/lib/routes";
 import { useOrganization, useProject } from "@/lib/scope";
@@ -50,7 +49,7 @@ function General() {
   const [banner, setBanner] = useState<string | null>(null);
   const mayChange = can(organization, "project:update");
   const form = useForm<ProjectForm>({
-    resolver: zodResolver(projectSchema),
+    resolver: resolverOf(projectSchema),
     defaultValues: { name: project.name, slug: project.slug, description: project.description },
   });
   const { errors, isDirty } = form.formState;

@@ -3,12 +3,11 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { toast } from "sonner";
 
 import type { Environment } from "@/lib/api/types";
 import { paths } from "@/lib/routes";
 import { useOrganization, useProject } from "@/lib/scope";
-import { failed } from "@/lib/toast";
+import { done, failed } from "@/lib/toast";
 
 import { variablesOptions } from "../../api/list-variables";
 import { revealValue } from "../../api/reveal";
@@ -38,7 +37,7 @@ export function useStageCopy() {
       );
       announce(to);
       const href = paths.env(organization.slug, project.slug, to.slug);
-      toast.success(`${name} is staged for ${to.name}`, { action: { label: "Review there", onClick: () => router.push(href) } });
+      done(`${name} is staged for ${to.name}`, { label: "Review there", onClick: () => router.push(href) });
     } catch (error) {
       failed(error);
     }

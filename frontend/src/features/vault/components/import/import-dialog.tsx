@@ -13,12 +13,8 @@ import type { Drafts } from "../../drafts/use-drafts";
 import { guessFormat } from "../../transfer/text";
 import { ImportPreview } from "./import-preview";
 import { ImportText } from "./import-text";
+import type { ImportSource } from "./source";
 import { usePreview } from "./use-preview";
-
-export interface ImportSource {
-  text: string;
-  filename?: string;
-}
 
 interface ImportDialogProps {
   environment: Environment;

@@ -1,6 +1,7 @@
 /** The table with everything around it; holds which dialog is open and what was dropped on the page. */
 "use client";
 
+import dynamic from "next/dynamic";
 import { useState } from "react";
 
 import type { Environment, Variable } from "@/lib/api/types";
@@ -9,15 +10,18 @@ import { useOrganization, useProject } from "@/lib/scope";
 
 import { useDrafts } from "../../drafts/use-drafts";
 import { useReveals } from "../../use-reveals";
-import { HistorySheet } from "../history/history-sheet";
-import { ImportDialog, type ImportSource } from "../import/import-dialog";
-import { ReviewDialog } from "../review/review-dialog";
+import type { ImportSource } from "../import/source";
 import { DraftBar } from "./draft-bar";
 import { EnvironmentActions } from "./environment-actions";
 import { EnvironmentFrame } from "./environment-frame";
-import { TrashDialog } from "../history/trash-dialog";
 import { useIncomingText } from "./use-incoming-text";
 import { VariableTable } from "./variable-table";
+
+// Dialogs come when they are opened; the table must not wait for them.
+const HistorySheet = dynamic(() => import("../history/history-sheet").then((module) => module.HistorySheet), { ssr: false });
+const ImportDialog = dynamic(() => import("../import/import-dialog").then((module) => module.ImportDialog), { ssr: false });
+const ReviewDialog = dynamic(() => import("../review/review-dialog").then((module) => module.ReviewDialog), { ssr: false });
+const TrashDialog = dynamic(() => import("../history/trash-dialog").then((module) => module.TrashDialog), { ssr: false });
 
 type Open = { kind: "review" } | { kind: "trash" } | { kind: "import"; source: ImportSource } | { kind: "history"; variable: Variable } | null;
 

@@ -2,21 +2,21 @@
 "use client";
 
 import { type ClipboardEvent, type DragEvent, useState } from "react";
-import { toast } from "sonner";
 
 import { isTyping } from "@/hooks/use-shortcuts";
+import { refused } from "@/lib/toast";
 
 import { looksBinary, looksLikeEnvText, MAX_IMPORT_BYTES } from "../../transfer/text";
-import type { ImportSource } from "../import/import-dialog";
+import type { ImportSource } from "../import/source";
 
 export async function readTextFile(file: File): Promise<ImportSource | null> {
   if (file.size > MAX_IMPORT_BYTES) {
-    toast.error("This file is too big.", { description: "At most 2 MiB at once." });
+    refused("This file is too big.", "At most 2 MiB at once.");
     return null;
   }
   const text = await file.text();
   if (looksBinary(text)) {
-    toast.error("This is not a text file.");
+    refused("This is not a text file.");
     return null;
   }
   return { text, filename: file.name };

@@ -2,6 +2,7 @@
 "use client";
 
 import { ClipboardPaste, KeyRound, Plus } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useEffect, useMemo, useRef, useState } from "react";
 
 import { EmptyState } from "@/components/feedback/states";
@@ -11,7 +12,7 @@ import type { Variable } from "@/lib/api/types";
 
 import { type Row, toRows } from "../../drafts/changes";
 import { addVariable } from "../../drafts/drafts";
-import type { ImportSource } from "../import/import-dialog";
+import type { ImportSource } from "../import/source";
 import { RowContextMenu } from "./row-menu";
 import type { EnvironmentScope } from "./scope";
 import { TableBody } from "./table-body";
@@ -19,7 +20,8 @@ import { Toolbar } from "./toolbar";
 import { useFilter } from "./use-filter";
 import { useRowActions } from "./use-row-actions";
 import { useTableKeys } from "./use-table-keys";
-import { ValueDialog } from "./value-dialog";
+
+const ValueDialog = dynamic(() => import("./value-dialog").then((module) => module.ValueDialog), { ssr: false });
 
 export interface Editing {
   row: string;
