@@ -1,6 +1,9 @@
 """What the tests of accounts do again and again, through the API and through the mailbox."""
 
 import re
+import statistics
+import time
+from collections.abc import Callable
 from typing import Any
 
 from django.core import mail
@@ -68,3 +71,19 @@ def shape(response: Any) -> tuple[int, Any, set[str]]:
     body = response.json()
     body.pop("request_id", None)
     return response.status_code, body, set(response.headers)
+
+
+def take_the_same_time(*cases: Callable[[int], Any], rounds: int = 40, within: float = 0.2) -> bool:
+    """Whether calls take the same time, by their medians. A real difference shows in each of three measurements."""
+    return any(_spread(cases, rounds * attempt, rounds) < within for attempt in range(3))
+
+
+def _spread(cases: tuple[Callable[[int], Any], ...], first: int, rounds: int) -> float:
+    times: list[list[float]] = [[] for _ in cases]
+    for number in range(first, first + rounds):
+        for taken, case in zip(times, cases, strict=True):
+            began = time.perf_counter()
+            case(number)
+            taken.append(time.perf_counter() - began)
+    medians = [statistics.median(taken) for taken in times]
+    return (max(medians) - min(medians)) / max(medians)

@@ -74,6 +74,16 @@ def test_an_allowed_origin_may(browser, settings):
     assert post("token/refresh/", client=browser, **headers).status_code == 200
 
 
+def test_other_origins_get_no_leave_to_read(settings, client):
+    settings.CORS_ALLOWED_ORIGINS = ["https://app.example"]
+    settings.CORS_ALLOW_CREDENTIALS = True
+    for origin, allowed in (("https://app.example", True), ("https://evil.example", False), ("null", False)):
+        asked = {"HTTP_ORIGIN": origin, "HTTP_ACCESS_CONTROL_REQUEST_METHOD": "POST"}
+        answer = client.options("/api/auth/token/refresh/", **asked)
+        assert answer.headers.get("Access-Control-Allow-Origin") == (origin if allowed else None)
+        assert ("Access-Control-Allow-Credentials" in answer.headers) == allowed
+
+
 def test_signing_out_takes_it_away(browser):
     token = browser.cookies[NAME].value
     response = post("logout/", client=browser, **OURS)
