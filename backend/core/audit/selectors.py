@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Subquery, Value
 
 from core.audit.chain import Broken, Chain, Entry, merkle_root
 from core.audit.events import ReadsAnchored
@@ -71,7 +71,8 @@ class Verdict:
 
 def events_of(stream: str, wanted: Wanted = Wanted()) -> QuerySet[EventRecord]:  # frozen
     """The events of a stream that are wanted, in no order."""
-    rows = EventRecord.objects.filter(stream__key=stream)
+    # By a sub-select, not a join: then the planner walks the index of numbers and stops when the page is full.
+    rows = EventRecord.objects.filter(stream_id=Subquery(Stream.objects.filter(key=stream).values("pk")[:1]))
     if wanted.actor:
         rows = rows.filter(_by_id_or_label("actor", wanted.actor))
     if wanted.target:
