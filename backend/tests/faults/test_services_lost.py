@@ -25,7 +25,7 @@ class Site:
     def __init__(self, world: World, port: int) -> None:
         self.address = f"http://127.0.0.1:{port}"
         self.headers = {"Authorization": world.member.client._credentials["HTTP_AUTHORIZATION"]}  # type: ignore[attr-defined]
-        wait_until(self.answers, 30, "the web process answers")
+        wait_until(self.answers, 90, "the web process answers")
         made = self.post("/api/core/projects/", organization=str(world.organization.id), name="Billing")
         self.production = str(Environment.objects.get(project=made["id"], slug="production").id)
 
@@ -68,12 +68,12 @@ def test_while_the_mail_server_is_away_requests_are_answered_and_mails_wait(worl
     with running(web(tmp_path, web_port, **settings)), running(worker(tmp_path, **settings)):
         site = Site(world, web_port)
         site.change_variables("AWAY")
-        wait_until(lambda: OutboxMessage.objects.filter(kind="mail", attempts__gt=0).exists(), 30, "a mail was tried")
+        wait_until(lambda: OutboxMessage.objects.filter(kind="mail", attempts__gt=0).exists(), 90, "a mail was tried")
         waiting = OutboxMessage.objects.filter(kind="mail", state="pending")
-        wait_until(lambda: waiting.count() == 3 * CHANGES, 30, "all mails wait")
+        wait_until(lambda: waiting.count() == 3 * CHANGES, 90, "all mails wait")
         assert set(waiting.exclude(last_error="").values_list("last_error", flat=True)) == {"ConnectionRefusedError"}
         with listening(port=smtp_port) as sink:
-            wait_until(lambda: not waiting.exists(), 60, "all mails left")
+            wait_until(lambda: not waiting.exists(), 90, "all mails left")
             assert tally(sink) == times(1)
 
 
@@ -87,16 +87,16 @@ def test_while_redis_is_away_requests_are_answered_and_after_it_came_back_empty_
         with running(web(tmp_path, web_port, **settings)), running(worker(tmp_path, **settings)):
             site = Site(world, web_port)
             site.change_variables("BEFORE")
-            wait_until(lambda: tally(sink) == times(1), 30, "mails arrive")
+            wait_until(lambda: tally(sink) == times(1), 90, "mails arrive")
             # Redis dies while the worker is busy with a mail, and stays away for the next changes.
             sink.before_answer = redis.kill
             assert site.change_variables("WHILE") < PATIENCE
-            wait_until(lambda: redis.process is None, 30, "Redis is gone")
+            wait_until(lambda: redis.process is None, 90, "Redis is gone")
             sink.before_answer = lambda: None
             assert site.change_variables("WITHOUT") < PATIENCE
             redis.start()
-            wait_until(lambda: tally(sink) == times(3), 60, "mails arrive again")
+            wait_until(lambda: tally(sink) == times(3), 90, "mails arrive again")
             site.change_variables("AFTER")
-            wait_until(lambda: tally(sink) == times(4), 60, "the worker goes on as before")
+            wait_until(lambda: tally(sink) == times(4), 90, "the worker goes on as before")
             time.sleep(1)
             assert tally(sink) == times(4)

@@ -33,7 +33,7 @@ def test_a_colleague_sees_it_at_once_and_finds_the_same_in_the_inbox(world: Worl
     with listening() as sink:
         settings = {"EMAIL_URL": f"smtp://127.0.0.1:{sink.port}/"}
         with running(web(tmp_path, port, **settings)), running(worker(tmp_path, clock=False, **settings)):
-            wait_until(lambda: (tmp_path / "worker.log").read_text().count("ready") > 0, 30, "the worker is ready")
+            wait_until(lambda: (tmp_path / "worker.log").read_text().count("ready") > 0, 90, "the worker is ready")
             with connect(f"ws://{address}/ws/notifications/", additional_headers=bearer(world.owner)) as socket:
                 assert json.loads(socket.recv(timeout=10))["type"] == "welcome"
                 body = {"organization": str(world.organization.id), "name": "Billing"}
