@@ -4,6 +4,7 @@ import unicodedata
 from typing import Any
 
 from django.core.validators import EmailValidator, RegexValidator
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from kernel.http.parsing import Text
@@ -20,6 +21,7 @@ VISIBLE = RegexValidator(
 )
 
 
+@extend_schema_field({"type": "string", "format": "email", "maxLength": 254})
 class Email(Text):
     """An address that mail could be sent to, in its composed form (NFKC)."""
 

@@ -116,7 +116,7 @@ def note_wrong(email: str) -> None:
     """Count a wrong guess for the account, wherever it came from."""
     memory.count(_wrong(account_key(email)), 1, _seconds_of_the_account())
     everywhere = ratelimit.hit("login_failures_everywhere", "all")
-    if everywhere is not None and everywhere.exceeded:
+    if everywhere is not None and everywhere.remaining == 0 and not everywhere.exceeded:  # once in a window
         logger.error("many sign-ins fail, at many accounts", extra={"limit": everywhere.limit})
 
 

@@ -78,7 +78,7 @@ def _expired() -> Problem:
 
 
 # Verifying takes longer than all else that a request is asked at the door, and its answer changes only with time.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _verified(keys: SigningKeys, text: str) -> Claims:
     """What a token says that one of these keys has signed. `keys` are part of the question, so that they can rotate."""
     return _claims(AccessToken(cast(Any, text)).payload)  # the stubs of simplejwt have no str here

@@ -127,6 +127,15 @@ def test_spread_guesses_end_at_the_account_and_the_owner_gets_in(anna, settings)
     assert log_in(REMOTE_ADDR=HOME).status_code == 200  # but from where the account is at home it does
 
 
+def test_failures_at_many_accounts_raise_one_alarm(settings, caplog):
+    settings.RATES = settings.RATES | {"login_failures_everywhere": "3/5m"}
+    for number in range(6):
+        guess(1, f"nobody{number}@example.com", f"203.0.113.{number}")
+    assert [record.message for record in caplog.records if record.name == "keynest.security"] == [
+        "many sign-ins fail, at many accounts"
+    ]
+
+
 def test_by_default_an_account_takes_less_than_a_hundred_guesses_an_hour(settings):
     assert int(settings.RATES["login_failures_account"].partition("/")[0]) <= 100
 
