@@ -86,7 +86,7 @@ class Consumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no types
         await send({"type": "websocket.accept", "subprotocol": self.gate.subprotocol(scope)})
         self.socket = Socket(send)
         self.socket.lose = self.lose
-        writing = asyncio.create_task(self.socket.write())
+        self.socket.writer = writing = asyncio.create_task(self.socket.write())
         reading = asyncio.create_task(self._converse(receive))
         try:
             await asyncio.wait({reading, writing}, return_when=asyncio.FIRST_COMPLETED)

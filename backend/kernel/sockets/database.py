@@ -5,18 +5,22 @@ Channels' own helper puts all synchronous code of a process into one thread, whe
 """
 
 import asyncio
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 THREADS = 4
 SECONDS = 10.0
+CHECK_SECONDS = 1.0
 
+_thread = threading.local()
 _threads = ThreadPoolExecutor(THREADS, thread_name_prefix="sockets-db")
 
 
@@ -31,5 +35,12 @@ async def run(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 
 
 def _call(function: Callable[..., R], *args: Any, **kwargs: Any) -> R:
-    close_old_connections()  # a server that was restarted in the meantime costs a reconnection, not an error
-    return function(*args, **kwargs)
+    moment = time.monotonic()
+    if moment > getattr(_thread, "checked", 0.0) + CHECK_SECONDS:
+        close_old_connections()  # a server that was restarted in the meantime costs a reconnection, not an error
+        _thread.checked = moment
+    try:
+        return function(*args, **kwargs)
+    except (DatabaseError, InterfaceError):
+        _thread.checked = 0.0
+        raise

@@ -151,7 +151,9 @@ class Hub:
                     self._look_after(socket, followed, socket.identity.expires_at - now, due=moment >= socket.next_ping)
 
     def _look_after(self, socket: Socket, followed: Collection[str], left: float, *, due: bool) -> None:
-        if left <= 0:
+        if socket.is_stuck():
+            socket.give_up()
+        elif left <= 0:
             socket.shut(Close.UNAUTHORIZED, "token_expired", "The access token has expired.")
         elif left <= EXPIRY_NOTICE_SECONDS and not socket.warned:
             socket.warned = True

@@ -54,8 +54,8 @@ class Socket:
     """What others know of a connection. `push` and `shut` never wait; only the writer touches the wire."""
 
     __slots__ = (
-        "_characters", "_closing", "_queue", "_ready", "_room", "_send", "id", "identity", "lose", "next_ping",
-        "opened_at", "warned",
+        "_characters", "_closing", "_queue", "_ready", "_room", "_send", "_writing_since", "id", "identity", "lose",
+        "next_ping", "opened_at", "warned", "writer",
     )  # fmt: skip
 
     def __init__(self, send: Send) -> None:
@@ -65,9 +65,11 @@ class Socket:
         self.opened_at = time.monotonic()
         self.next_ping = 0.0
         self.warned = False
+        self.writer: asyncio.Task[None] | None = None
         self._send = send
         self._queue: deque[str] = deque()
         self._characters = 0
+        self._writing_since = 0.0
         self._closing: Close | None = None
         self._ready = asyncio.Event()
         self._room = asyncio.Event()
@@ -109,17 +111,28 @@ class Socket:
         self._ready.set()
         self._room.set()
 
+    def is_stuck(self) -> bool:
+        """Whether the peer has taken nothing for ten seconds. Asked once a second: cheaper than a timer per message."""
+        return self._writing_since > 0 and time.monotonic() - self._writing_since > WRITE_SECONDS
+
+    def give_up(self) -> None:
+        """Stop writing at once, without a word to a peer that would not hear it."""
+        self._closing = self._closing or Close.SLOW_CONSUMER
+        if self.writer is not None:
+            self.writer.cancel()
+
     async def write(self) -> None:
-        """Write until closed. Raises TimeoutError when the peer takes nothing for ten seconds."""
+        """Write until closed."""
         while self._closing is None or self._queue:
             await self._ready.wait()
             self._ready.clear()
-            async with asyncio.timeout(WRITE_SECONDS):
-                while self._queue:
-                    text = self._queue.popleft()
-                    self._characters -= len(text)
-                    self._room.set()
-                    await self._send({"type": "websocket.send", "text": text})
+            while self._queue:
+                text = self._queue.popleft()
+                self._characters -= len(text)
+                self._room.set()
+                self._writing_since = time.monotonic()
+                await self._send({"type": "websocket.send", "text": text})
+            self._writing_since = 0.0
         async with asyncio.timeout(CLOSE_SECONDS):
             await self._send({"type": "websocket.close", "code": self._closing.value})
 
