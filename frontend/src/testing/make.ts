@@ -17,6 +17,7 @@ export const makeUser = (over: Partial<User> = {}): User => ({
   email_verified: true,
   mfa_enabled: false,
   has_password: true,
+  identities: [],
   ...over,
 });
 

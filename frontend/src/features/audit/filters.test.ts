@@ -29,6 +29,7 @@ describe("audit filters", () => {
 describe("events in words", () => {
   it("say what happened to what", () => {
     expect([sentence("vault.variable.set"), subject("vault.variable.set")]).toEqual(["set", "variable"]);
-    expect(sentence("tenancy.member.role_changed")).toBe("role changed");
+    expect(sentence("tenancy.member.role_changed")).toBe("changed the role of");
+    expect(sentence("x.y.some_new_verb")).toBe("some new verb");
   });
 });

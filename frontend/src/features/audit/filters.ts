@@ -3,11 +3,13 @@ import type { AuditFilters } from "./api/audit";
 
 export const ACTIONS: { value: string; label: string }[] = [
   { value: "vault.", label: "Vault: everything" },
-  { value: "vault.variable.", label: "Variables" },
+  { value: "vault.variables.changed", label: "Change sets" },
+  { value: "vault.variable.", label: "Single variables" },
   { value: "vault.environment.", label: "Environments" },
   { value: "vault.project.", label: "Projects" },
   { value: "tenancy.", label: "Organization and members" },
   { value: "invitations.", label: "Invitations" },
+  { value: "audit.", label: "The log itself" },
 ];
 
 export const PRESETS: { value: string; label: string; hours: number }[] = [

@@ -22,6 +22,10 @@ const VERBS: Record<string, string> = {
   left: "left",
   transferred: "transferred",
   rolled_back: "rolled back",
+  role_changed: "changed the role of",
+  linked: "made a link for",
+  rotated: "rotated",
+  anchored: "anchored",
 };
 
 export function sentence(verb: string): string {

@@ -1414,11 +1414,13 @@ export interface components {
         };
         /** @description The new address, and the password. */
         EmailChangeInRequest: {
+            /** Format: email */
             email: string;
             current_password: string;
         };
         /** @description An address. */
         EmailInRequest: {
+            /** Format: email */
             email: string;
         };
         /** @description A new environment. */
@@ -1449,6 +1451,14 @@ export interface components {
             variable_count: number;
             /** Format: date-time */
             updated_at: string;
+        };
+        /** @description What may change in an environment. */
+        EnvironmentPatchRequest: {
+            name?: string;
+            slug?: string;
+            color?: components["schemas"]["ColorEnum"];
+            protected?: boolean;
+            position?: number;
         };
         /** @description Who did it, under the name at that time. */
         EventActor: {
@@ -1572,6 +1582,7 @@ export interface components {
         };
         /** @description Credentials. */
         LoginInRequest: {
+            /** Format: email */
             email: string;
             password: string;
         };
@@ -1634,6 +1645,11 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["NotificationOut"][];
         };
+        /** @description What may change. */
+        OrganizationChangeInRequest: {
+            name?: string;
+            slug?: string;
+        };
         /** @description A new organization; the short name is made of the name where none is given. */
         OrganizationInRequest: {
             name: string;
@@ -1688,43 +1704,6 @@ export interface components {
             min_length: number;
             max_length: number;
         };
-        /** @description What may change in an environment. */
-        PatchedEnvironmentPatchRequest: {
-            name?: string;
-            slug?: string;
-            color?: components["schemas"]["ColorEnum"];
-            protected?: boolean;
-            position?: number;
-        };
-        /** @description What may change. */
-        PatchedOrganizationChangeInRequest: {
-            name?: string;
-            slug?: string;
-        };
-        /** @description What may be changed; all else is ignored. */
-        PatchedProfileInRequest: {
-            username?: string | null;
-            first_name?: string;
-            last_name?: string;
-        };
-        /** @description What may change in a project. */
-        PatchedProjectPatchRequest: {
-            name?: string;
-            slug?: string;
-            description?: string;
-        };
-        /** @description Another role. */
-        PatchedRoleInRequest: {
-            role?: components["schemas"]["RoleEnum"];
-        };
-        /** @description The next version of a variable: what is left out stays. */
-        PatchedVariablePatchRequest: {
-            name?: string;
-            value?: string;
-            note?: string;
-            kind?: components["schemas"]["VariableKind"];
-            expected_version?: number;
-        };
         /** @description Somebody, as others see them. */
         PersonOut: {
             /** Format: uuid */
@@ -1777,6 +1756,12 @@ export interface components {
             request_id: string;
             errors: components["schemas"]["FaultOut"][];
         };
+        /** @description What may be changed; all else is ignored. */
+        ProfileInRequest: {
+            username?: string | null;
+            first_name?: string;
+            last_name?: string;
+        };
         /** @description A new project. */
         ProjectInRequest: {
             /** Format: uuid */
@@ -1805,6 +1790,12 @@ export interface components {
             next: string | null;
             previous: string | null;
             results: components["schemas"]["ProjectOut"][];
+        };
+        /** @description What may change in a project. */
+        ProjectPatchRequest: {
+            name?: string;
+            slug?: string;
+            description?: string;
         };
         /** @description Another way to sign in. */
         ProviderOut: {
@@ -1852,6 +1843,7 @@ export interface components {
         };
         /** @description `invitation` is the token of an invitation for this very address. */
         RegisterInRequest: {
+            /** Format: email */
             email: string;
             password: string;
             password2?: string;
@@ -1892,6 +1884,10 @@ export interface components {
          * @enum {string}
          */
         RoleEnum: "owner" | "admin" | "member" | "viewer";
+        /** @description Another role. */
+        RoleInRequest: {
+            role: components["schemas"]["RoleEnum"];
+        };
         /** @description The version to return to. */
         RollbackInRequest: {
             version: number;
@@ -2053,6 +2049,14 @@ export interface components {
             updated_at: string;
             updated_by: components["schemas"]["PersonOut"] | null;
             value?: string | null;
+        };
+        /** @description The next version of a variable: what is left out stays. */
+        VariablePatchRequest: {
+            name?: string;
+            value?: string;
+            note?: string;
+            kind?: components["schemas"]["VariableKind"];
+            expected_version?: number;
         };
         /** @description Whether the chain holds; the first number at which it does not. */
         VerdictOut: {
@@ -4042,7 +4046,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedProfileInRequest"];
+                "application/json": components["schemas"]["ProfileInRequest"];
             };
         };
         responses: {
@@ -5387,7 +5391,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedEnvironmentPatchRequest"];
+                "application/json": components["schemas"]["EnvironmentPatchRequest"];
             };
         };
         responses: {
@@ -7609,7 +7613,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedOrganizationChangeInRequest"];
+                "application/json": components["schemas"]["OrganizationChangeInRequest"];
             };
         };
         responses: {
@@ -9220,9 +9224,9 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchedRoleInRequest"];
+                "application/json": components["schemas"]["RoleInRequest"];
             };
         };
         responses: {
@@ -9960,7 +9964,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedProjectPatchRequest"];
+                "application/json": components["schemas"]["ProjectPatchRequest"];
             };
         };
         responses: {
@@ -10711,7 +10715,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedVariablePatchRequest"];
+                "application/json": components["schemas"]["VariablePatchRequest"];
             };
         };
         responses: {

@@ -45,7 +45,7 @@ export function ReadList() {
                     </Td>
                     <Td>{read.actor.label}</Td>
                     <Td className="font-mono text-xs">
-                      {read.project} / {read.environment}
+                      {read.project.name ?? read.project.id} / {read.environment.name ?? read.environment.id}
                     </Td>
                     <Td>
                       <Badge>{read.kind}</Badge> {plural(read.count, "value")}

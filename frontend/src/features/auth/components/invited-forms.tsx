@@ -51,6 +51,7 @@ interface InvitedRegisterProps {
 export function InvitedRegister({ email, token, onJoined }: InvitedRegisterProps) {
   const register = useRegister();
   const [banner, setBanner] = useState<string | null>(null);
+  const [mailed, setMailed] = useState(false);
   const form = useForm<RegisterForm>({
     resolver: resolverOf(registerSchema),
     defaultValues: { email, first_name: "", last_name: "", password: "" },
@@ -60,11 +61,19 @@ export function InvitedRegister({ email, token, onJoined }: InvitedRegisterProps
     try {
       const answer = await register.mutateAsync({ ...values, email, invitation: token });
       if ("tokens" in answer) onJoined();
-      else setBanner(answer.detail);
+      else setMailed(true);
     } catch (error) {
       setBanner(applyProblem(form, error));
     }
   });
+  // A link that was handed over by other ways than mail proves no mailbox: that is asked for first.
+  if (mailed) {
+    return (
+      <Notice tone="ok" title="Look into your mailbox">
+        Confirm {email} by the link there, then open this invitation again to join.
+      </Notice>
+    );
+  }
   return (
     <form onSubmit={submit} noValidate className="grid gap-4">
       <p>Choose a password, and you are in.</p>

@@ -25,7 +25,7 @@ describe("what the server is asked", () => {
 
   it("sends a new variable whole", () => {
     const state = addVariable(NO_DRAFTS, "new-1", { name: "N", value: "v", note: "why", kind: "config" });
-    expect(toChanges(state)).toEqual([{ op: "set", name: "N", value: "v", note: "why", kind: "config" }]);
+    expect(toChanges(state)).toEqual([{ op: "set", name: "N", value: "v", note: "why", kind: "config", expected_version: 0 }]);
   });
 
   it("deletes first, so that a freed name can be taken in the same change set", () => {
@@ -97,7 +97,7 @@ describe("conflicts", () => {
   it("make anew what they deleted, when mine is kept", () => {
     const [conflict] = conflicts(state, []);
     const kept = conflict ? keepMine(state, conflict) : state;
-    expect(toChanges(kept)).toEqual([{ op: "set", name: "A", value: "mine", note: "", kind: "secret" }]);
+    expect(toChanges(kept)).toEqual([{ op: "set", name: "A", value: "mine", note: "", kind: "secret", expected_version: 0 }]);
   });
 
   it("have nothing left to delete when they deleted it too", () => {

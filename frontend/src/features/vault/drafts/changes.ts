@@ -9,7 +9,8 @@ export const NAME_MAX = 255;
 export const VALUE_MAX_BYTES = 65_536;
 
 function change({ base, name, value, note, kind, deleted }: Draft): Change {
-  if (!base) return { op: "set", name, value: value ?? "", note, kind };
+  // Version 0: there must be no such variable yet; a colleague who was quicker is not overwritten.
+  if (!base) return { op: "set", name, value: value ?? "", note, kind, expected_version: 0 };
   if (deleted) return { op: "delete", name: base.name, expected_version: base.version };
   return {
     op: "set",
