@@ -10,6 +10,7 @@ from core.tenancy.serializers import PersonOut
 from core.vault.actions.changes import Op, Outcome
 from core.vault.models import ChangeSet, Color, Environment, Kind, Project, Source, Variable, VariableVersion
 from core.vault.selectors.compare import Row, Side
+from core.vault.selectors.lists import SHOWN
 from core.vault.selectors.people import Person, people
 
 
@@ -184,32 +185,35 @@ def projects_out(rows: list[Project]) -> list[dict[str, Any]]:
     return [project_out(row, row.environments.all()) for row in rows]
 
 
-def variable_out(row: Variable, known: Mapping[UUID | None, Person] | None = None) -> dict[str, Any]:
+def variable_out(row: Variable) -> dict[str, Any]:
     """Variable, without its value."""
-    who = people([row.updated_by_id]) if known is None else known
-    return {
-        "id": row.pk,
-        "environment": row.environment_id,
-        "name": row.name,
-        "kind": row.kind,
-        "note": row.note,
-        "version": row.version,
-        "has_value": row.length > 0,
-        "length": row.length,
-        "created_at": row.created_at,
-        "updated_at": row.updated_at,
-        "updated_by": who.get(row.updated_by_id),
-    }
+    return _variable({name: getattr(row, name) for name in SHOWN}, people([row.updated_by_id]))
 
 
-def variables_out(rows: list[Variable], values: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+def variables_out(rows: list[dict[str, Any]], values: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
     """Variables; where values are given, each with its own, or null where people may not see it."""
-    known = people(row.updated_by_id for row in rows)
-    found = [variable_out(row, known) for row in rows]
+    known = people({row["updated_by_id"] for row in rows})
+    found = [_variable(row, known) for row in rows]
     if values is not None:
         for item in found:
             item["value"] = values.get(item["name"])
     return found
+
+
+def _variable(row: dict[str, Any], known: Mapping[UUID | None, Person]) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "environment": row["environment_id"],
+        "name": row["name"],
+        "kind": row["kind"],
+        "note": row["note"],
+        "version": row["version"],
+        "has_value": row["length"] > 0,
+        "length": row["length"],
+        "created_at": row["created_at"],
+        "updated_at": row["updated_at"],
+        "updated_by": known.get(row["updated_by_id"]),
+    }
 
 
 def versions_out(rows: list[VariableVersion]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from core.tenancy.serializers import one_line, slug_like
 from core.vault.formats.reading import ImportFormat
 from core.vault.formats.writing import ExportFormat
 from core.vault.models import NAME, Color, Kind
-from kernel.http.parsing import Body, Flag, PageQuery, Query, Text, Whole
+from kernel.http.parsing import Body, Flag, Id, PageQuery, Query, Text, Whole
 
 VALUE_BYTES = 64 * 1024
 MAX_POSITION = 1000
@@ -58,7 +58,7 @@ class VersionNumber(Whole):
 class ProjectIn(Body):
     """A new project."""
 
-    organization = serializers.UUIDField()
+    organization = Id()
     name = Text(max_length=80, validators=[one_line])
     slug = SlugText(required=False)
     description = Text(max_length=500, allow_blank=True, required=False)
@@ -88,14 +88,14 @@ class EnvironmentPatch(Body):
 class EnvironmentIn(EnvironmentPatch):
     """A new environment."""
 
-    project = serializers.UUIDField()
+    project = Id()
     name = Text(max_length=60, validators=[one_line])
 
 
 class VariableIn(Body):
     """A new variable."""
 
-    environment = serializers.UUIDField()
+    environment = Id()
     name = NameField()
     value = ValueField()
     note = Text(max_length=500, allow_blank=True, required=False)
