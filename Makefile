@@ -1,7 +1,7 @@
 # Everything a person does with this checkout. Each target makes ready what it needs; nothing has to be installed first
 # but Python 3.11+ and Node 20+.
 .DEFAULT_GOAL := help
-.PHONY: help run demo manage test lint format schema e2e bench lock clean
+.PHONY: help run demo manage test lint format schema e2e fuzz bench lock clean
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -58,6 +58,10 @@ e2e: ## Run the journeys in a real browser, on a system of their own; E2E="-- jo
 	@$(READY) tools web
 	cd backend && RATE_LIMITS_ENABLED=false $(VENV)/python -m launcher --temporary --then sh -c \
 		'E2E_BASE_URL=$$PUBLIC_URL E2E_INBOX_URL=http://localhost:$$INBOX_PORT exec npm --prefix ../frontend run e2e $(E2E)'
+
+fuzz: ## Send 50 made-up requests and more to every endpoint of a system of its own; FUZZ="--include-path …" picks
+	@$(READY) tools
+	cd backend && RATE_LIMITS_ENABLED=false LOG_LEVEL=ERROR $(VENV)/python -m launcher --temporary --then $(VENV)/python -m tests.fuzz $(FUZZ)
 
 bench: ## Measure, and write bench/RESULTS.md; BENCH="reads" picks one
 	@$(READY) tools web

@@ -27,6 +27,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    # What a PATCH must hold is said by its own serializer.
+    "COMPONENT_SPLIT_PATCH": False,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     # Several fields are called `kind`: each set of choices has a name of its own.
     "ENUM_NAME_OVERRIDES": {

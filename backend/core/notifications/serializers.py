@@ -10,7 +10,7 @@ from core.notifications import selectors
 from core.notifications.kinds import KINDS, Wish
 from core.notifications.models import Notification
 from kernel.errors import Code, Fault, Problem
-from kernel.http.parsing import Body, Flag, PageQuery
+from kernel.http.parsing import Body, Flag, Id, PageQuery
 
 MOST_IDS = 500
 
@@ -68,7 +68,7 @@ class UnreadOut(serializers.Serializer[Any]):
 class ReadIn(Body):
     """Either `ids`, or `all: true`."""
 
-    ids = serializers.ListField(child=serializers.UUIDField(), max_length=MOST_IDS, required=False)
+    ids = serializers.ListField(child=Id(), max_length=MOST_IDS, required=False)
     all = Flag(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

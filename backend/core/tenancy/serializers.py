@@ -8,7 +8,7 @@ from rest_framework import serializers
 from core.tenancy.models import Membership, Organization
 from core.tenancy.roles import ALLOWED, Permission, Role
 from core.tenancy.selectors import SLUG_LENGTH
-from kernel.http.parsing import Body, PageQuery, Text
+from kernel.http.parsing import Body, Id, PageQuery, Text
 
 # Names stand in one line of text: no control characters, and none that turn the direction of what follows.
 # Said as what is allowed: the OpenAPI document takes the pattern as it stands, and knows no inverse match.
@@ -97,7 +97,7 @@ class RoleIn(Body):
 class TransferIn(Body):
     """Who becomes owner."""
 
-    user_id = serializers.UUIDField()
+    user_id = Id()
 
 
 def organizations_out(rows: list[Organization]) -> list[dict[str, Any]]:

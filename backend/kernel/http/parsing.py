@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import IO, Any, ClassVar
+from uuid import UUID
 
 import orjson
 from rest_framework import serializers
@@ -61,6 +62,15 @@ class Text(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return str(super().to_internal_value(data))
+
+
+class Id(serializers.UUIDField):
+    """A UUID as it is usually written; never a number, for which DRF would take one, and false for zero."""
+
+    def to_internal_value(self, data: Any) -> UUID:
+        if not isinstance(data, str) or len(data) != 36:
+            self.fail("invalid", value=str(data)[:64])
+        return UUID(str(super().to_internal_value(data)))
 
 
 class Whole(serializers.IntegerField):

@@ -85,6 +85,12 @@ class ProblemSchema(AutoSchema):
         finally:
             self.method = method
 
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
+        """Bodies that refuse what they do not know say so."""
+        found = super()._map_basic_serializer(serializer, direction)
+        closed = getattr(serializer, "extra", "") == "refuse" and found.get("properties")
+        return found | {"additionalProperties": False} if closed else found
+
     def get_override_parameters(self) -> list[Any]:
         """Each method's query serializer and headers, and the key where a POST creates."""
         queries = getattr(self.view, "queries", {})
@@ -92,11 +98,9 @@ class ProblemSchema(AutoSchema):
         for name, description in getattr(self.view, "heeds", {}).get(self.method.lower(), {}).items():
             found.append(OpenApiParameter(name, str, OpenApiParameter.HEADER, description=description))
         if self.method == "POST" and getattr(self.view, "creates", False):
-            found.append(
-                OpenApiParameter(
-                    "Idempotency-Key", str, OpenApiParameter.HEADER, description="Repeats with it are answered once."
-                )
-            )
+            key = {"type": "string", "pattern": "^[!-~]{1,128}$"}
+            said = "Repeats with it are answered once."
+            found.append(OpenApiParameter("Idempotency-Key", key, OpenApiParameter.HEADER, description=said))
         return found
 
 
