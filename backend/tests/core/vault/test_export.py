@@ -1,6 +1,7 @@
 """/api/core/environments/{id}/export/: six formats, each read back by the tool that it is for."""
 
 import base64
+from pathlib import Path
 
 import pytest
 import yaml
@@ -135,3 +136,19 @@ def test_shell_survives_nasty_values_in_real_bash(tmp_path):
 
     collect()
     assert bash(export(samples, ExportFormat.SHELL, ""), list(samples), tmp_path) == samples
+
+
+REAL_WORLD = Path(__file__).parents[4] / "frontend" / "e2e" / "fixtures" / "real-world.env"
+
+
+def test_a_file_from_the_wild_goes_in_and_out_again(vault):
+    text = REAL_WORLD.read_text()
+    url = f"/api/core/environments/{vault.environment}/import/"
+    answer = vault.client.post(url, {"format": "dotenv", "content": text}, format="json")
+    assert answer.status_code == 200, answer.json()
+    stored = vault.values()
+    assert len(stored) >= 60
+    assert stored == python_dotenv(text)
+    written = fetch(vault, "dotenv").content.decode()
+    assert python_dotenv(written) == stored
+    assert npm_dotenv([written]) == [(stored, stored)]
