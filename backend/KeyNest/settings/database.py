@@ -17,7 +17,9 @@ def _postgres(url: str) -> dict[str, object]:
         "PORT": query.pop("port", None) or parts.port or "",
         # Opening a connection costs more than most of our queries: a thread keeps its own (PERFORMANCE.md).
         "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
+        # Asking first whether PostgreSQL still answers would cost every request a round trip. After a restart the
+        # first request of each thread is told 503 and to come back, and the connection is made anew.
+        "CONN_HEALTH_CHECKS": False,
         "OPTIONS": {"connect_timeout": 5, "application_name": "keynest", **query},
     }
 

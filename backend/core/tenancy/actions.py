@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from core.tenancy import grants, selectors, topics
 from core.tenancy.events import (
@@ -166,13 +165,11 @@ def _part(actor: Actor, organization: Organization, user_id: UUID) -> Fault | No
     return Fault("organizations", "sole_owner", f"{organization.name} has other members and no other owner.")
 
 
-@action(needs=Permission.ORGANIZATION_READ)
 def note_visit(grant: OrganizationGrant) -> None:
-    """Remember that the actor was here, every few minutes at most. That is no event."""
+    """Remember that the actor was here, every few minutes at most. That is no event, and no action."""
     moment = clock.now()
-    stale = Q(last_seen_at=None) | Q(last_seen_at__lt=moment - VISIT_EVERY)
-    grant.organization.memberships.filter(stale, user_id=account_of(grant.actor)).update(last_seen_at=moment)
-    unchanged()
+    if grant.seen_at is None or moment - grant.seen_at > VISIT_EVERY:
+        grant.organization.memberships.filter(user_id=account_of(grant.actor)).update(last_seen_at=moment)
 
 
 def _save(organization: Organization, **how: Any) -> None:

@@ -1,6 +1,7 @@
 """Grants: the only way to a row. Each finds the object and allows one permission on it, in one query."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from core.tenancy.models import Membership, Organization
@@ -17,6 +18,7 @@ class OrganizationGrant:
     permission: Permission
     organization: Organization
     role: Role
+    seen_at: datetime | None = None
 
     @property
     def stream(self) -> str:
@@ -57,7 +59,7 @@ def organization(actor: Actor, organization_id: UUID, permission: Permission) ->
         raise not_found()
     role = Role(membership.role)
     require(role, permission)
-    return OrganizationGrant(actor, permission, membership.organization, role)
+    return OrganizationGrant(actor, permission, membership.organization, role, membership.last_seen_at)
 
 
 def hold(grant: OrganizationGrant) -> OrganizationGrant:

@@ -31,6 +31,14 @@ def organization(actor: Actor, organization_id: UUID) -> Organization:
     return found
 
 
+def shown(grant: OrganizationGrant) -> Organization:
+    """The organization of a grant, completed by what an answer shows of it."""
+    found = grant.organization
+    found.role = grant.role  # type: ignore[attr-defined]  # annotations, as `organizations` makes them
+    found.member_count = found.memberships.count()  # type: ignore[attr-defined]
+    return found
+
+
 def members(grant: OrganizationGrant, *, q: str = "") -> QuerySet[Membership]:
     """The members with their accounts; `q` is looked for in names and addresses."""
     rows = Membership.objects.filter(organization=grant.organization).select_related("user").defer("user__avatar")

@@ -45,8 +45,9 @@ class OrganizationDetail(View):
 
     @documented("Show an organization", answer=OrganizationOut, tag="organizations")
     def get(self, request: Request, organization_id: UUID) -> Response:
-        actions.note_visit(grants.organization(request.actor, organization_id, Permission.ORGANIZATION_READ))
-        return _answer(request, organization_id)
+        grant = grants.organization(request.actor, organization_id, Permission.ORGANIZATION_READ)
+        actions.note_visit(grant)
+        return Response(OrganizationOut(selectors.shown(grant)).data)
 
     @documented("Change an organization", body=OrganizationChangeIn, answer=OrganizationOut, tag="organizations")
     def patch(self, request: Request, organization_id: UUID) -> Response:
