@@ -33,7 +33,7 @@ endif
 
 lint: ## Check style, types, import directions, and that generated files are fresh
 	@$(READY) tools npm
-	cd backend && $(VENV)/ruff check . && $(VENV)/ruff format --check .
+	cd backend && $(VENV)/ruff check . ../bench && $(VENV)/ruff format --check . ../bench
 	cd backend && $(OFFLINE) -m mypy
 	cd backend && $(VENV)/lint-imports
 	cd backend && $(OFFLINE) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
@@ -47,7 +47,7 @@ lint: ## Check style, types, import directions, and that generated files are fre
 
 format: ## Let ruff rewrite the backend's style
 	@$(READY) tools
-	cd backend && $(VENV)/ruff check --fix . && $(VENV)/ruff format .
+	cd backend && $(VENV)/ruff check --fix . ../bench && $(VENV)/ruff format . ../bench
 
 schema: ## Write the OpenAPI document and the web app's types from the code
 	@$(READY) tools npm

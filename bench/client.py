@@ -5,7 +5,7 @@ from typing import Any
 
 import requests
 
-PASSWORD = "correct horse battery staple"  # noqa: S105
+PASSWORD = "correct horse battery staple"
 
 
 @dataclass

@@ -14,10 +14,14 @@ def run() -> list[Table]:
     with services() as settings:
         settings |= {"ACTIVATION_REQUIRED": "false"}
         migrate(settings)
-        with serving(settings) as origin, serving(settings, "-m", "bench.floors") as floor:
+        a2wsgi = serving(settings | {"BRIDGE": "a2wsgi"}, "-m", "bench.floors")
+        with serving(settings) as origin, serving(settings, "-m", "bench.floors") as floor, a2wsgi as peer:
             client = Client(origin.url, "reader@example.com").register()
             environments = {size: client.environment_of(size) for size in SIZES}
-            subjects = {"floor: constant body, 100 values": (floor.url + "/constant", floor.pids, "")}
+            subjects = {
+                "floor: constant body, 100 values": (floor.url + "/constant", floor.pids, ""),
+                "the same through a2wsgi": (peer.url + "/constant", peer.pids, ""),
+            }
             for size, environment in environments.items():
                 path = f"/api/core/environments/{environment}/values/"
                 subjects[f"floor: one bare query, {size} sealed rows"] = (

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
-PACKAGES = ("Django", "djangorestframework", "psycopg2-binary", "uvicorn", "a2wsgi", "cryptography", "orjson")
+PACKAGES = ("Django", "djangorestframework", "psycopg2-binary", "uvicorn", "cryptography", "orjson")
 
 
 @dataclass
