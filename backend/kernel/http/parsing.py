@@ -74,7 +74,7 @@ class Id(serializers.UUIDField):
 
 
 class Whole(serializers.IntegerField):
-    """An integer, never a string, a float or a boolean taken for one, within PostgreSQL's bigint."""
+    """An integer within PostgreSQL's bigint, never a string or a boolean taken for one. In JSON 5.0 is one, too."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_value", 2**53)
@@ -82,6 +82,8 @@ class Whole(serializers.IntegerField):
         super().__init__(**kwargs)
 
     def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, float) and data.is_integer():
+            data = int(data)
         if isinstance(data, bool) or not isinstance(data, int):
             self.fail("invalid")
         return int(super().to_internal_value(data))

@@ -78,10 +78,11 @@ class ProblemSchema(AutoSchema):
         return name.removesuffix("_retrieve") + "_list" if lists and name.endswith("_retrieve") else name
 
     def _get_request_body(self, direction: str = "request") -> Any:
-        """A DELETE of ours may carry a confirmation, which the library would leave out."""
+        """A DELETE of ours may carry a confirmation, which the library would leave out; a body is never left out."""
         method, self.method = self.method, "POST" if self.method == "DELETE" else self.method
         try:
-            return super()._get_request_body(direction)
+            found = super()._get_request_body(direction)
+            return found and found | {"required": True}
         finally:
             self.method = method
 
