@@ -46,7 +46,7 @@ def header() -> str:
     versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     return (
         "# What `make bench` printed\n\n"
-        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}. "
-        f"Load average at the start: {load}. CPU is of the origin and PostgreSQL together, from /proc. Load generator, "
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"{versions}. Load average at the start: {load}. CPU is of the origin and PostgreSQL together, from /proc. Load generator, "
         "server, PostgreSQL and Redis share the machine: read the ratios to the floor of the same run.\n"
     )
