@@ -107,7 +107,9 @@ export class Person {
       data: { email: this.email, password: PASSWORD },
     });
     expect(response.ok(), await response.text()).toBe(true);
-    await context.addInitScript(() => localStorage.setItem("keynest.signed-in", "1"));
+    await context.addInitScript(() => {
+      if (location.protocol === "http:") localStorage.setItem("keynest.signed-in", "1");
+    });
   }
 }
 
@@ -125,6 +127,11 @@ export async function settle(context: BrowserContext, name = "Ada") {
   const base = `/orgs/${organization.slug}`;
   const shop = `${base}/projects/${project.slug}`;
   return { owner, organization, project, development, production, base, shop, table: `${shop}/envs/${development.slug}` };
+}
+
+/** What went wrong, said on the page (Next keeps an empty alert of its own). */
+export function alertOn(page: Page) {
+  return page.getByRole("alert").filter({ hasText: /./ });
 }
 
 /** The row of a variable in the table. */

@@ -38,7 +38,8 @@ describe("times", () => {
     ["2026-11-20T12:00:00Z", "yesterday"],
     ["2026-11-28T12:00:00Z", "next week"],
     ["2026-11-21T12:00:10Z", "in a moment"],
-  ])("%s is %s", (at, words) => expect(ago(at, now)).toBe(words));
+  ])("%s is %s", (at, words) => expect(ago(at, { now })).toBe(words));
+  it("shrink for narrow columns", () => expect(ago("2026-11-21T11:58:00Z", { now, short: true }).length).toBeLessThan("2 minutes ago".length));
   it("group by the reader's day", () => {
     const noon = new Date(2026, 10, 21, 12);
     expect(dayLabel(new Date(2026, 10, 21, 0, 1).toISOString(), noon)).toBe("Today");

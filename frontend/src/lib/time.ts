@@ -10,11 +10,13 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const narrow = new Intl.RelativeTimeFormat("en", { numeric: "always", style: "narrow" });
 
-export function ago(iso: string, now: number = Date.now()): string {
+/** `short` is for narrow columns: "3m ago" for "3 minutes ago". */
+export function ago(iso: string, { now = Date.now(), short = false }: { now?: number; short?: boolean } = {}): string {
   const seconds = (new Date(iso).getTime() - now) / 1000;
   for (const [unit, size] of STEPS) {
-    if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);
+    if (Math.abs(seconds) >= size) return (short ? narrow : relative).format(Math.round(seconds / size), unit);
   }
   return seconds > 0 ? "in a moment" : "just now";
 }

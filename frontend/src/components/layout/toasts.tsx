@@ -18,7 +18,8 @@ export function Toasts() {
   return (
     <loaded.Toaster
       theme={resolvedTheme === "dark" ? "dark" : "light"}
-      position="bottom-right"
+      position="bottom-left"
+      mobileOffset={{ bottom: 88 }}
       closeButton
       toastOptions={{
         className: "!rounded-md !border !border-line !bg-surface !text-ink !font-sans !shadow-float",

@@ -31,7 +31,7 @@ function Frame({ open, onOpenChange, title, description, children, footer, class
       <Radix.Portal>
         <Radix.Overlay className={overlay} />
         <Radix.Content
-          className={cn("fixed z-50 flex flex-col border bg-surface shadow-float focus:outline-none", place, className)}
+          className={cn("fixed z-50 flex flex-col overflow-hidden border bg-surface shadow-float focus:outline-none", place, className)}
           onEscapeKeyDown={refuse}
           onInteractOutside={refuse}
           {...(description ? {} : { "aria-describedby": undefined })}

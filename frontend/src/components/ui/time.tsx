@@ -1,10 +1,10 @@
 /** "3 minutes ago", with the exact time in both clocks on hover. */
 import { ago, localTime, utcTime } from "@/lib/time";
 
-export function Ago({ at, className }: { at: string; className?: string }) {
+export function Ago({ at, short, className }: { at: string; short?: boolean; className?: string }) {
   return (
     <time dateTime={at} title={`${localTime(at)} · ${utcTime(at)}`} className={className}>
-      {ago(at)}
+      {ago(at, { short })}
     </time>
   );
 }

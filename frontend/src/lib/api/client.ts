@@ -11,23 +11,20 @@ export interface RequestOptions {
   query?: Query;
   signal?: AbortSignal;
   headers?: Record<string, string>;
-  /** Endpoints that set or read the refresh cookie. */
-  cookie?: boolean;
+  /** Endpoints of the refresh cookie: `set` wants one in the answer, `use` only shows that we are one of its pages. */
+  cookie?: "set" | "use";
   /** Endpoints that need no account: no token is sent and a 401 is the caller's to explain. */
   anonymous?: boolean;
 }
 
 type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 
-/** The id of the web app that the server has now, from any answer; pages compare it to offer a reload. */
-export const serverBuild = { id: null as string | null };
-
 function url(path: string, { query, cookie }: RequestOptions): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value !== null && value !== undefined && value !== "") search.set(name, String(value));
   }
-  if (cookie) search.set("cookie", "1");
+  if (cookie === "set") search.set("cookie", "1");
   const text = search.toString();
   return text ? `${path}?${text}` : path;
 }
@@ -46,15 +43,12 @@ function init(method: Method, options: RequestOptions, access: string | null): R
 }
 
 async function send(method: Method, path: string, options: RequestOptions, access: string | null): Promise<Response> {
-  let response: Response;
   try {
-    response = await globalThis.fetch(url(path, options), init(method, options, access));
+    return await globalThis.fetch(url(path, options), init(method, options, access));
   } catch (error) {
     if (options.signal?.aborted) throw error;
     throw offline();
   }
-  serverBuild.id = response.headers.get("X-KeyNest-Build") ?? serverBuild.id;
-  return response;
 }
 
 export class SessionLost extends Problem {

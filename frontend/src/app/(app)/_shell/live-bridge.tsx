@@ -4,6 +4,7 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 
+import { destination } from "@/features/notifications/link";
 import { useLiveConnection, useLiveStatus, useLiveStream } from "@/hooks/use-live";
 import { useSession } from "@/hooks/use-session";
 import type { Notification } from "@/lib/api/types";
@@ -21,6 +22,11 @@ function reload(client: QueryClient, stream: string): void {
   void client.invalidateQueries({ queryKey: key });
 }
 
+/** A word about what happens elsewhere; what is on the screen speaks for itself. */
+function announce(notification: Notification): void {
+  if (destination(notification) !== window.location.pathname) told(notification.title);
+}
+
 export function LiveBridge() {
   const client = useQueryClient();
   const { status } = useSession();
@@ -33,7 +39,7 @@ export function LiveBridge() {
       live.listen({
         frame: (frame) => {
           for (const key of staleBy(frame)) void client.invalidateQueries({ queryKey: key });
-          if (frame.type === "notification") told((frame.data as Notification).title);
+          if (frame.type === "notification") announce(frame.data as Notification);
         },
         stale: (stream) => reload(client, stream),
       }),

@@ -1,7 +1,7 @@
 /** The side bar: organization, its pages, its projects, the environments of the one in view. */
 "use client";
 
-import { FolderKey, ListChecks, Plus, ScrollText, Settings, Users } from "lucide-react";
+import { Building2, FolderKey, ListChecks, Plus, ScrollText, Settings, Users } from "lucide-react";
 import Link from "next/link";
 
 import { Logo } from "@/components/layout/logo";
@@ -15,7 +15,7 @@ import { paths, type Route } from "@/lib/routes";
 import { useWhere } from "./use-where";
 
 export function Sidebar() {
-  const { route, organization, projects } = useWhere();
+  const { route, organizations, organization, projects } = useWhere();
   return (
     <>
       <Link href={paths.home} className="mb-2 flex h-8 items-center rounded-md px-2" aria-label="KeyNest, home">
@@ -52,7 +52,15 @@ export function Sidebar() {
             ) : null}
           </NavGroup>
         </>
-      ) : null}
+      ) : (
+        <NavGroup label="Organizations">
+          {organizations?.map((one) => (
+            <NavLink key={one.id} href={paths.org(one.slug)} icon={Building2} current={false}>
+              {one.name}
+            </NavLink>
+          ))}
+        </NavGroup>
+      )}
     </>
   );
 }

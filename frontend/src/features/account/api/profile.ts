@@ -33,6 +33,6 @@ export const useChangeEmail = () =>
 /** The account is gone; so is every session. */
 export const useDeleteAccount = () =>
   useMutation({
-    mutationFn: (current_password: string) => api.delete(path, { current_password }, { cookie: true }),
+    mutationFn: (current_password: string) => api.delete(path, { current_password }, { cookie: "use" }),
     onSuccess: () => session.end(),
   });

@@ -12,7 +12,7 @@ export function useChangePassword() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: { current_password: string; password: string }) =>
-      api.post<{ tokens: AccessToken }>("/api/auth/password-change/", body, { cookie: true }),
+      api.post<{ tokens: AccessToken }>("/api/auth/password-change/", body, { cookie: "set" }),
     onSuccess: ({ tokens }) => {
       session.adopt(tokens);
       return client.invalidateQueries({ queryKey: key });

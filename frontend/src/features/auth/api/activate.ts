@@ -5,7 +5,7 @@ import type { Detail, SignedIn } from "@/lib/api/types";
 import { session } from "@/lib/session/browser";
 
 const activate = (token: string) =>
-  api.post<SignedIn>("/api/auth/activate/", { token }, { anonymous: true, cookie: true });
+  api.post<SignedIn>("/api/auth/activate/", { token }, { anonymous: true, cookie: "set" });
 
 const resend = (email: string) => api.post<Detail>("/api/auth/activate/resend/", { email }, { anonymous: true });
 

@@ -6,7 +6,7 @@ import { session } from "@/lib/session/browser";
 
 import type { LoginForm } from "../schemas";
 
-const login = (body: LoginForm) => api.post<SignedIn>("/api/auth/login/", body, { anonymous: true, cookie: true });
+const login = (body: LoginForm) => api.post<SignedIn>("/api/auth/login/", body, { anonymous: true, cookie: "set" });
 
 export function useLogin() {
   return useMutation({ mutationFn: login, onSuccess: (signedIn) => session.signIn(signedIn) });

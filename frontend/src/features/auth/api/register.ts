@@ -11,7 +11,7 @@ interface RegisterBody extends RegisterForm {
 }
 
 const register = (body: RegisterBody) =>
-  api.post<Detail | SignedIn>("/api/auth/register/", body, { anonymous: true, cookie: true });
+  api.post<Detail | SignedIn>("/api/auth/register/", body, { anonymous: true, cookie: "set" });
 
 /** Signs in at once where the server says so: with an invitation, or where activation is switched off. */
 export function useRegister() {

@@ -37,11 +37,11 @@ export function TableBody(props: BodyProps) {
       <table aria-label={`Variables of ${scope.environment.name}`} aria-rowcount={rows.length + 1} className="w-full table-fixed border-collapse text-sm">
         <thead className="sticky top-11 z-10">
           <tr>
-            <Th className="w-[44%] rounded-tl-md md:w-[30%]">Name</Th>
+            <Th className="w-[44%] rounded-tl-md md:w-[28%]">Name</Th>
             <Th>Value</Th>
-            <Th className="hidden w-22 lg:table-cell">Type</Th>
+            <Th className="hidden w-24 lg:table-cell">Type</Th>
             <Th className="hidden w-[15%] xl:table-cell">Note</Th>
-            <Th className="hidden w-44 lg:table-cell">Changed</Th>
+            <Th className="hidden w-48 lg:table-cell">Changed</Th>
             <Th className="w-12 rounded-tr-md md:w-36">
               <span className="sr-only">Actions</span>
             </Th>

@@ -90,7 +90,7 @@ export function VariableRow(props: RowProps) {
       <td className={cn(cell, "hidden text-xs text-muted lg:table-cell")}>
         {row.variable ? (
           <span className="block truncate" title={`Version ${row.variable.version}, ${row.variable.updated_by?.email ?? "by a machine"}`}>
-            <span className="font-mono">v{row.variable.version}</span> · <Ago at={row.variable.updated_at} /> ·{" "}
+            <span className="font-mono">v{row.variable.version}</span> · <Ago at={row.variable.updated_at} short /> ·{" "}
             {row.variable.updated_by?.full_name || row.variable.updated_by?.email}
           </span>
         ) : null}
