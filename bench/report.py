@@ -48,5 +48,5 @@ def header() -> str:
         "# What `make bench` printed\n\n"
         f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores, Python {platform.python_version()}, "
         f"{versions}. Load average at the start: {load}. CPU is of the origin and PostgreSQL together, from /proc. "
-        "Load generator, server, PostgreSQL and Redis share the machine: read the ratios to the floor of the same run.\n"
+        "Load generator, server, PostgreSQL and Redis share the machine: read the ratios to the floor of the run.\n"
     )
