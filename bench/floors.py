@@ -1,8 +1,8 @@
 """The floors, served as KeyNest is (uvicorn, its bridge, 4 threads): what no program on this stack can go below.
 
-`/constant` answers a fixed body of 100 values; `/rows/<environment>` fetches the sealed rows by one raw query and
-answers their names, without authentication, permission, decryption or log. `BRIDGE=a2wsgi` serves them through the general
-bridge instead.
+`/constant` answers a fixed body of 100 values. `/rows/<environment>` fetches the sealed rows by one raw query and
+answers their names, without authentication, permission, decryption or log. `BRIDGE=a2wsgi` serves both through
+the general bridge.
 """
 
 import os

@@ -15,9 +15,9 @@ from bench.report import Table
 from bench.stage import BACKEND, free_port
 
 OURS = {
-    "serve": "origin (pages, REST, sockets)",
-    "worker": "worker",
-    "beat": "beat",
+    "KeyNest.serve": "origin (pages, REST, sockets)",
+    "KeyNest worker": "worker",
+    "KeyNest beat": "beat",
     "launcher": "supervisor and inbox",
 }
 
