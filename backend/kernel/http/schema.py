@@ -1,7 +1,7 @@
 """OpenAPI as we write it: queries and problems are declared once, in the views' base, and documented from there."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -73,7 +73,8 @@ class ProblemSchema(AutoSchema):
 
     def get_operation_id(self) -> str:
         """`…_list` for what answers a page or a list, which the library can't tell from one thing."""
-        name, answers = super().get_operation_id(), self.get_response_serializers()
+        name = super().get_operation_id()
+        answers: Any = self.get_response_serializers()  # a dict in truth, whatever the library's types say
         lists = isinstance(answers, dict) and any(getattr(answer, "lists", False) for answer in answers.values())
         return name.removesuffix("_retrieve") + "_list" if lists and name.endswith("_retrieve") else name
 
@@ -81,14 +82,14 @@ class ProblemSchema(AutoSchema):
         """A DELETE of ours may carry a confirmation, which the library would leave out; a body is never left out."""
         method, self.method = self.method, "POST" if self.method == "DELETE" else self.method
         try:
-            found = super()._get_request_body(direction)
+            found = cast(Any, super())._get_request_body(direction)
             return found and found | {"required": True}
         finally:
             self.method = method
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
         """Bodies that refuse what they do not know say so."""
-        found = super()._map_basic_serializer(serializer, direction)
+        found = cast(Any, super())._map_basic_serializer(serializer, direction)
         closed = getattr(serializer, "extra", "") == "refuse" and found.get("properties")
         return found | {"additionalProperties": False} if closed else found
 
