@@ -1,6 +1,7 @@
 """Reading values: as few statements and objects as can be (PERFORMANCE.md), and each request written down once."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -18,16 +19,23 @@ from kernel.errors import Fault, conflict, denied, invalid, not_found
 _VALUES = """
 SELECT e.revision, v.name, v.data_key_id, uuid_send(v.id) || int8send(v.version) || v.sealed
 FROM core_environment e
-LEFT JOIN core_variable v ON v.environment_id = e.id AND v.deleted_at IS NULL AND (%s OR v.kind <> 'write_only')
-WHERE e.id = %s
-ORDER BY v.name
+LEFT JOIN core_variable v
+    ON v.environment_id = e.id AND v.deleted_at IS NULL AND (%(machine)s OR v.kind <> 'write_only')
+WHERE e.id = %(environment_id)s
 """
 
 _READ = """
 INSERT INTO core_value_read (organization_id, project_id, environment_id, variable_id, kind, count,
     actor_kind, actor_id, actor_label, address, agent, request_id, at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+VALUES (%(organization_id)s, %(project_id)s, %(environment_id)s, %(variable_id)s, %(kind)s, {count},
+    %(actor_kind)s, %(actor_id)s, %(actor_label)s, %(address)s, %(agent)s, %(request_id)s, %(at)s)
 """
+
+# Reading and writing it down in one statement saves a tenth of the request; one without the other can't be.
+_COUNT = """(SELECT count(*) FROM core_variable v
+    WHERE v.environment_id = %(environment_id)s AND v.deleted_at IS NULL AND (%(machine)s OR v.kind <> 'write_only'))"""
+_VALUES_ON_RECORD = f"WITH recorded AS ({_READ.format(count=_COUNT)}) {_VALUES}"
+_READ_ON_RECORD = _READ.format(count="%(count)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +47,8 @@ class Values:
 
 
 def values(grant: EnvironmentGrant, *, kind: str = "values") -> Values:
-    """Every value that the actor may see, and the record that it was read."""
-    found = _values(grant)
-    record_read(grant, kind=kind, count=len(found.values))
-    return found
+    """Every value that the actor may see, and the record that it was read. People never get write-only ones."""
+    return _fetched(grant, _VALUES_ON_RECORD, _record(grant, kind=kind))
 
 
 def export(grant: EnvironmentGrant, form: ExportFormat) -> str:
@@ -51,29 +57,28 @@ def export(grant: EnvironmentGrant, form: ExportFormat) -> str:
     Raises:
         Problem: `conflict`, naming the variables that the format can't carry.
     """
-    found = _values(grant)
+    found = _fetched(grant, _VALUES, _record(grant, kind="export"))
+    ordered = dict(sorted(found.values.items()))
     try:
-        text = writing.export(found.values, form, f"{grant.project.slug}-{grant.environment.slug}")
+        text = writing.export(ordered, form, f"{grant.project.slug}-{grant.environment.slug}")
     except writing.Unwritable as error:
         faults = [Fault(name, "unwritable", error.reason) for name in error.names]
         raise conflict(f"{error.reason} Another format can: JSON and YAML carry everything.", errors=faults) from None
-    record_read(grant, kind="export", count=len(found.values))
+    record_read(grant, kind="export", count=len(ordered))
     return text
 
 
-def _values(grant: EnvironmentGrant) -> Values:
-    """People never get write-only ones."""
+def _fetched(grant: EnvironmentGrant, statement: str, parameters: dict[str, Any]) -> Values:
     with connection.cursor() as cursor:
-        cursor.execute(_VALUES, [grant.actor.kind is not ActorKind.USER, grant.environment.pk])
+        cursor.execute(statement, parameters)
         rows = cursor.fetchall()
-        if not rows:
-            raise not_found()
-        revision = rows[0][0]
-        if rows[0][1] is None:
-            rows = []
+    if not rows:
+        raise not_found()
+    revision = rows[0][0]
+    if rows[0][1] is None:
+        rows = []
     opened = sealing.unseal_all(grant.place, [row[2:] for row in rows])
-    found = {row[1]: value.decode() for row, value in zip(rows, opened, strict=True)}
-    return Values(revision, found)
+    return Values(revision, {row[1]: value.decode() for row, value in zip(rows, opened, strict=True)})
 
 
 def reveal(grant: VariableGrant) -> tuple[Variable, str]:
@@ -111,26 +116,27 @@ def reveal_version(grant: VariableGrant, number: int) -> str:
 
 def record_read(grant: EnvironmentGrant, *, kind: str, count: int, variable_id: UUID | None = None) -> None:
     """One plain row for one request that read values; it takes no lock that a writer could hold."""
-    actor, place = grant.actor, grant.place
     with connection.cursor() as cursor:
-        cursor.execute(
-            _READ,
-            [
-                place.organization_id,
-                place.project_id,
-                place.environment_id,
-                variable_id,
-                kind,
-                count,
-                actor.kind.value,
-                actor.id,
-                actor.label,
-                actor.origin.address,
-                actor.origin.agent,
-                actor.origin.request_id,
-                clock.now(),
-            ],
-        )
+        cursor.execute(_READ_ON_RECORD, {**_record(grant, kind=kind, variable_id=variable_id), "count": count})
+
+
+def _record(grant: EnvironmentGrant, *, kind: str, variable_id: UUID | None = None) -> dict[str, Any]:
+    actor, place = grant.actor, grant.place
+    return {
+        "machine": actor.kind is not ActorKind.USER,
+        "organization_id": place.organization_id,
+        "project_id": place.project_id,
+        "environment_id": place.environment_id,
+        "variable_id": variable_id,
+        "kind": kind,
+        "actor_kind": actor.kind.value,
+        "actor_id": actor.id,
+        "actor_label": actor.label,
+        "address": actor.origin.address,
+        "agent": actor.origin.agent,
+        "request_id": actor.origin.request_id,
+        "at": clock.now(),
+    }
 
 
 def _refuse_hidden(kind: str) -> None:

@@ -28,4 +28,6 @@ class Values(View):
         found = values.values(grant)
         body = {"environment": grant.environment.slug, "revision": found.revision, "variables": found.values}
         headers = {"ETag": conditions.tag(found.revision)}
-        return HttpResponse(orjson.dumps(body), content_type="application/json", headers=headers)
+        return HttpResponse(
+            orjson.dumps(body, option=orjson.OPT_SORT_KEYS), content_type="application/json", headers=headers
+        )
