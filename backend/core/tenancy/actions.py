@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from core.tenancy import grants, selectors, topics
+from core.tenancy import grants, selectors
 from core.tenancy.events import (
     MemberJoined,
     MemberLeft,
@@ -63,9 +63,8 @@ def delete_organization(grant: OrganizationGrant, *, confirm: str) -> None:
     organization = grants.hold(grant).organization
     if confirm != organization.slug:
         raise invalid("confirm", "mismatch", "Please repeat the organization's short name exactly.")
-    people = list(organization.memberships.values_list("user_id", flat=True))
-    emit(OrganizationDeleted.about(grant, organization.id, organization.name, members=len(people)))
-    topics.tell_members(organization.id, people)
+    members = organization.memberships.count()
+    emit(OrganizationDeleted.about(grant, organization.id, organization.name, members=members))
     organization.delete()
 
 
@@ -82,7 +81,6 @@ def join(actor: Actor, *, organization: Organization, role: Role) -> Membership 
         return None
     ground = OrganizationGrant(actor, Permission.ORGANIZATION_READ, organization, role)
     emit(MemberJoined.about(ground, user_id, actor.label, role=role.value))
-    topics.tell_members(organization.id, [user_id])
     return membership
 
 
@@ -100,13 +98,12 @@ def change_role(grant: OrganizationGrant, *, user_id: UUID, role: Role) -> Membe
     membership.save(update_fields=["role"])
     _require_keeper(held.organization)
     emit(MemberRoleChanged.about(held, user_id, membership.user.email, was=was.value, role=role.value))
-    topics.tell_members(held.organization.id, [user_id])
     return membership
 
 
 @action(needs=Permission.MEMBER_REMOVE)
 def remove_member(grant: OrganizationGrant, *, user_id: UUID) -> None:
-    """Show a member out; their sockets close."""
+    """Show a member out; the event closes their sockets."""
     held = grants.hold(grant)
     membership = selectors.member(held, user_id)
     _refuse_above(held.role, Role(membership.role))
@@ -135,7 +132,6 @@ def transfer_ownership(grant: OrganizationGrant, *, user_id: UUID) -> None:
     heir.save(update_fields=["role"])
     held.organization.memberships.filter(user_id=own).update(role=FORMER_KEEPER)
     emit(OwnershipTransferred.about(held, user_id, heir.user.email, was=was, role=heir.role))
-    topics.tell_members(held.organization.id, [user_id, own])
 
 
 @action()
@@ -154,7 +150,6 @@ def _part(actor: Actor, organization: Organization, user_id: UUID) -> Fault | No
     role = Role(organization.memberships.get(user_id=user_id).role)
     held = OrganizationGrant(actor, Permission.ORGANIZATION_LEAVE, organization, role)
     organization.memberships.filter(user_id=user_id).delete()
-    topics.tell_members(organization.id, [user_id])
     if not organization.memberships.exists():
         emit(OrganizationDeleted.about(held, organization.id, organization.name, members=1))
         organization.delete()
@@ -184,7 +179,6 @@ def _save(organization: Organization, **how: Any) -> None:
 def _end(held: OrganizationGrant, membership: Membership) -> None:
     Membership.objects.filter(pk=membership.pk).delete()
     _require_keeper(held.organization)
-    topics.tell_members(held.organization.id, [membership.user_id])
 
 
 def _refuse_above(own: Role, *roles: Role) -> None:

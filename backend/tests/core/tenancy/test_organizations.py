@@ -129,16 +129,6 @@ def test_deleting_needs_its_short_name_repeated(world):
     assert verbs(world.organization.id) == ["tenancy.organization.deleted"]
 
 
-def test_a_deleted_organization_is_told_to_every_member(world, monkeypatch, django_capture_on_commit_callbacks):
-    told = []
-    monkeypatch.setattr("kernel.realtime.publish", lambda stream, message: told.append((stream, message)))
-    with django_capture_on_commit_callbacks(execute=True):
-        world.owner.client.delete(f"{ORGANIZATIONS}{world.organization.id}/", {"confirm": "acme"}, format="json")
-    message = {"type": "member.changed", "organization": str(world.organization.id)}
-    members = ["owner", "admin", "member", "viewer"]
-    assert sorted(s for s, m in told if m == message) == sorted(f"u:{world[who].user.id}" for who in members)
-
-
 def test_a_visit_is_remembered_for_the_members_list(world):
     client = world.viewer.client
     url = f"{ORGANIZATIONS}{world.organization.id}/"
