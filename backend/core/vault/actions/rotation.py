@@ -88,8 +88,11 @@ def begin_rotation(actor: Actor, *, project_id: UUID) -> DataKey:
 
 @action()
 def finish_rotation(actor: Actor, *, project_id: UUID, key: DataKey, count: int) -> None:
-    """Say that everything lies under the new key."""
-    project = Project.objects.get(pk=project_id)
+    """Say that everything lies under the new key, unless the project was deleted meanwhile."""
+    project = Project.objects.filter(pk=project_id).first()
+    if project is None:
+        unchanged()
+        return
     emit(DataKeyRotated(**_about(actor, project, number=key.number, count=count)))
 
 
