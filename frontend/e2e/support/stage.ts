@@ -77,6 +77,16 @@ export class Person {
     return send("PATCH", path, body, this.access);
   }
 
+  delete(path: string): Promise<void> {
+    return send("DELETE", path, undefined, this.access);
+  }
+
+  /** Signs every browser of theirs out. */
+  async endOtherSessions(): Promise<void> {
+    const { results } = await this.get<{ results: { id: string; current: boolean }[] }>("/api/auth/sessions/");
+    await Promise.all(results.filter(({ current }) => !current).map(({ id }) => this.delete(`/api/auth/sessions/${id}/`)));
+  }
+
   found(name: string): Promise<Organization> {
     return this.post("/api/core/organizations/", { name, slug: `${name.toLowerCase()}-${randomUUID().slice(0, 8)}` });
   }
