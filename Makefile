@@ -8,7 +8,7 @@ PYTHON ?= python3
 READY := $(PYTHON) -I backend/launcher/bootstrap.py
 # As seen from backend/, where all of them run.
 VENV := .venv/bin
-OFFLINE := $(VENV)/python -m launcher.throwaway
+OFFLINE := DJANGO_SETTINGS_MODULE=KeyNest.offline $(VENV)/python
 # What to build before `make run`; `make run WEB=` leaves the web app as it is.
 WEB ?= web
 

@@ -1,24 +1,14 @@
 """A pytest plugin that starts before Django does: a PostgreSQL and a Redis of this run's own, and its settings."""
 
 import atexit
-import base64
 import contextlib
 import os
 import tempfile
 from pathlib import Path
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-
-from launcher import postgres, redis
+from launcher import environment, postgres, redis
 
 _stack = contextlib.ExitStack()
-
-
-def _private_key() -> str:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    der = key.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    return base64.b64encode(der).decode()
 
 
 def _start() -> None:
@@ -26,9 +16,7 @@ def _start() -> None:
     os.environ |= {
         "DATABASE_URL": _stack.enter_context(postgres.running(directory / "postgres", durable=False)),
         "REDIS_URL": _stack.enter_context(redis.running(directory / "redis", durable=False)),
-        "SECRET_KEY": base64.b64encode(os.urandom(48)).decode(),
-        "KEYNEST_MASTER_KEYS": "test:" + base64.b64encode(os.urandom(32)).decode(),
-        "JWT_PRIVATE_KEYS": "test:" + _private_key(),
+        **environment.new_secrets(),
         "PUBLIC_URL": "http://localhost:8000",
         "EMAIL_URL": "smtp://127.0.0.1:9/",
         "RATE_LIMITS_ENABLED": "true",
