@@ -34,8 +34,8 @@ def _fresh_cache():
 
 def test_the_master_key_is_changed_and_the_old_one_can_go(vault, monkeypatch, capsys):
     vault.set("A", "precious")
-    old, new = keyrings.keyring().ciphers["test"], AESGCM(os.urandom(32))
-    use(monkeypatch, fresh=new, test=old)
+    old, new = keyrings.keyring(), AESGCM(os.urandom(32))
+    use(monkeypatch, **{"fresh": new, old.current: old.ciphers[old.current]})
     call_command("rotate_master_key")
     assert "1 data keys wrapped under master key fresh" in capsys.readouterr().out
     assert EventRecord.objects.get(verb="vault.master_key.rotated").data == {"count": 1, "master_key": "fresh"}
