@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from kernel.errors import invalid
+from kernel.errors import Problem, invalid
 
 M = TypeVar("M", bound=Model)
 
@@ -22,7 +23,20 @@ class _Pages(CursorPagination):
         try:
             return super().decode_cursor(request)
         except Exception:  # noqa: BLE001  # whatever a forged cursor makes the library raise
-            raise invalid("cursor", "invalid", "This cursor is not one of ours.") from None
+            raise _not_ours() from None
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        """A cursor holds the place where a page begins; a forged one, what is no date or number."""
+        if "cursor" not in request.query_params:
+            return super().paginate_queryset(queryset, request, view)
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (ValueError, OverflowError, ValidationError):
+            raise _not_ours() from None
+
+
+def _not_ours() -> Problem:
+    return invalid("cursor", "invalid", "This cursor is not one of ours.")
 
 
 def page(

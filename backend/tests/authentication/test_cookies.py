@@ -52,6 +52,8 @@ def test_it_renews_and_moves_on(browser):
         {"HTTP_ORIGIN": "http://localhost:8000"},
         {"HTTP_X_KEYNEST_CLIENT": "web", "HTTP_ORIGIN": "https://evil.example"},
         {"HTTP_X_KEYNEST_CLIENT": "web", "HTTP_ORIGIN": "null"},
+        {"HTTP_X_KEYNEST_CLIENT": "web", "HTTP_ORIGIN": "http://["},
+        {"HTTP_X_KEYNEST_CLIENT": "web", "HTTP_ORIGIN": "http://user@testserver"},
     ],
 )
 @pytest.mark.parametrize("path", ["token/refresh/", "logout/"])
