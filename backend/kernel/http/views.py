@@ -71,10 +71,14 @@ class View(APIView):
             self.remembering = idempotency.begin(ours.actor, key, request.path, request.data)
 
     def handle_exception(self, exc: Exception) -> Response:
-        """A repeated request is answered from memory; all else becomes a problem."""
+        """A repeated request is answered from memory; all else becomes a problem, or an answer 500."""
         if isinstance(exc, idempotency.Repeated):
             return exc.response
-        return super().handle_exception(exc)
+        try:
+            return super().handle_exception(exc)
+        except Exception:  # nobody foresaw it: there will be no answer to remember
+            self.remembering.forget()
+            raise
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Keep the answer of a POST that creates, under its key, and tell the caller where its limits stand."""

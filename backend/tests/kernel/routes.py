@@ -37,6 +37,8 @@ class Things(View):
 
     def post(self, request: Request) -> Response:
         body = ThingIn.parse(request)
+        if body["name"] in FAILURES:
+            raise FAILURES[body["name"]]
         made.append(body["name"])
         return Response({"number": len(made), **body}, status=201)
 

@@ -1,9 +1,11 @@
 """Idempotency-Key: a repeated POST does nothing again and is answered as the first time."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.models import QuerySet
 
 from kernel.models import RememberedAnswer
 from tests.factories import client_of, make_user
@@ -85,3 +87,34 @@ def test_of_parallel_repetitions_one_runs(client):
         thread.join()
     assert routes.made == ["a"]
     assert set(answers) <= {201, 409}
+
+
+@pytest.mark.parametrize("name", ["postgres", "bug"])
+def test_a_request_that_failed_on_our_side_leaves_the_key_free(client, name):
+    client.raise_request_exception = False
+    assert post(client, "k", name=name).status_code >= 500
+    assert post(client, "k").status_code == 201
+
+
+@pytest.mark.parametrize("name", ["a", "postgres"])
+def test_a_database_that_goes_away_behind_the_change_does_not_change_the_answer(client, monkeypatch, name):
+    expected = post(client, "before", name=name).status_code
+
+    def gone(*args, **kwargs):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(QuerySet, "update", gone)
+    monkeypatch.setattr(QuerySet, "delete", gone)
+    assert post(client, "k", name=name).status_code == expected
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parallel_repetitions_of_a_refused_request_are_all_refused(client):
+    def send(_):
+        try:
+            return post(client, "k", name="far too long a name").status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(send, range(80))) <= {400, 409}
