@@ -13,9 +13,9 @@ handler404 = "kernel.http.exceptions.page_not_found"
 handler500 = "kernel.http.exceptions.server_error"
 
 urlpatterns = [
-    *accounts.short,
-    path("api/auth/", include("authentication.urls")),
     path("api/core/", include("core.urls")),
+    path("api/auth/", include("authentication.urls")),
+    *accounts.short,
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     path("health/live", health.live),

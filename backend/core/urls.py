@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
+# Routes are tried one after the other, so what machines ask for all the time stands first.
 urlpatterns = [
+    path("", include("core.vault.urls")),
     path("", include("core.tenancy.urls")),
     path("", include("core.invitations.urls")),
     path("", include("core.audit.urls")),
     path("", include("core.notifications.urls")),
     path("", include("core.realtime.urls")),
-    path("", include("core.vault.urls")),
 ]

@@ -5,6 +5,7 @@ from django.urls import path
 from core.vault.views import changes, environments, projects, transfer, values, variables
 
 urlpatterns = [
+    path("environments/<uuid:environment_id>/values/", values.Values.as_view()),
     path("projects/", projects.Projects.as_view()),
     path("projects/<uuid:project_id>/", projects.ProjectDetail.as_view()),
     path("environments/", environments.Environments.as_view()),
@@ -14,7 +15,6 @@ urlpatterns = [
     path("environments/<uuid:environment_id>/import/", transfer.Import.as_view()),
     path("environments/<uuid:environment_id>/export/", transfer.Export.as_view()),
     path("environments/<uuid:environment_id>/history/", environments.History.as_view()),
-    path("environments/<uuid:environment_id>/values/", values.Values.as_view()),
     path("variables/", variables.Variables.as_view()),
     path("variables/<uuid:variable_id>/", variables.VariableDetail.as_view()),
     path("variables/<uuid:variable_id>/reveal/", variables.Reveal.as_view()),
