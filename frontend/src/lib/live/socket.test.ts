@@ -108,6 +108,21 @@ describe("the live socket", () => {
     expect(first.sent).toEqual([]);
   });
 
+  it("says when the right to follow a stream is taken away, and asks for it no more", async () => {
+    const lost: string[] = [];
+    live.listen({ frame: () => undefined, stale: () => undefined, lost: (stream) => lost.push(stream) });
+    live.join("o:7");
+    live.join("o:8");
+    const first = await connected();
+    first.say({ type: "left", s: "o:7", reason: "asked" });
+    first.say({ type: "left", s: "o:8", reason: "not_a_member" });
+    expect(lost).toEqual(["o:8"]);
+    first.drop(1012);
+    await vi.advanceTimersByTimeAsync(2_000);
+    wire().say(WELCOME);
+    expect(wire().sent.map(({ s }) => s)).not.toContain("o:8");
+  });
+
   it("answers pings, and catches up on heads it does not have", async () => {
     const first = await connected();
     first.say({ type: "ping", t: 3, heads: { "u:1": 8 } });

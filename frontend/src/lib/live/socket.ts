@@ -27,6 +27,8 @@ export interface LiveListener {
   frame(frame: StreamFrame): void;
   /** Frames of this stream were lost: reload what it feeds. */
   stale(stream: string): void;
+  /** The right to follow this stream was taken away. */
+  lost?(stream: string): void;
 }
 
 interface Frame {
@@ -40,6 +42,7 @@ interface Frame {
   heads?: Record<string, number>;
   t?: number;
   streams?: { s: string; epoch: string; head: number; resumed: boolean }[];
+  reason?: string;
   after_ms?: number;
 }
 
@@ -147,6 +150,7 @@ export class LiveSocket {
     else if (frame.type === "join" && frame.s) this.place(frame.s, frame);
     else if (frame.type === "ping") this.ping(frame);
     else if (frame.type === "resync" && frame.s) this.resync(frame.s, frame);
+    else if (frame.type === "left" && frame.s && frame.reason !== "asked") this.lose(frame.s);
     else if (frame.type === "reconnect") this.nextDelay = frame.after_ms ?? null;
     else if (frame.type === "event" || frame.type === "notification") this.take(frame as StreamFrame);
     // A number that holds nothing for us (our role may not see it): it only says that none was lost.
@@ -197,6 +201,12 @@ export class LiveSocket {
   private resync(stream: string, frame: Frame): void {
     this.streams.reset(stream, frame.head ?? 0, frame.epoch);
     this.tellStale(stream);
+  }
+
+  /** The stream is not ours to follow any more: its followers look what is left to them. */
+  private lose(stream: string): void {
+    this.streams.leave(stream);
+    for (const listener of [...this.listeners]) listener.lost?.(stream);
   }
 
   private tellStale(stream: string): void {

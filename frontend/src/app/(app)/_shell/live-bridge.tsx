@@ -42,6 +42,8 @@ export function LiveBridge() {
           if (frame.type === "notification") announce(frame.data as Notification);
         },
         stale: (stream) => reload(client, stream),
+        // Removed from an organization: the list of those that are left decides what may still be shown.
+        lost: () => void client.invalidateQueries({ queryKey: meKey("organizations") }),
       }),
     [client],
   );
