@@ -1,6 +1,9 @@
 """One's own account: profile, picture, address, sessions, deletion."""
 
 import io
+import re
+import subprocess
+import sys
 from datetime import timedelta
 from uuid import uuid4
 
@@ -115,8 +118,29 @@ def test_what_is_no_picture_is_refused(me, content, status):
     assert me.get(PROFILE).json()["avatar_url"] is None
 
 
-def test_a_picture_bomb_is_refused(me):
-    assert me.put(AVATAR, {"file": picture((9000, 9000))}, format="multipart").status_code == 400
+@pytest.mark.parametrize("size", [(9000, 9000), (5000, 5000)])
+def test_a_picture_bomb_is_refused(me, size):
+    assert me.put(AVATAR, {"file": picture(size)}, format="multipart").status_code == 400
+
+
+def test_a_forged_orientation_is_refused(me):
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E] = 6, "a text, said to be the height"
+    forged = exif.tobytes().replace(b"\x01\x0e", b"\x01\x01").replace(b"\x0e\x01", b"\x01\x01")
+    response = me.put(AVATAR, {"file": picture(exif=forged)}, format="multipart")
+    assert response.status_code == 400, response.content
+
+
+def test_the_largest_picture_takes_little_memory():
+    file = picture((4800, 5000)).read()
+    script = (
+        "import django, sys; django.setup(); from authentication.actions.profile import small;"
+        "small(sys.stdin.buffer.read()); print(open('/proc/self/status').read())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], input=file, capture_output=True, check=True)
+    peak = re.search(rb"VmHWM:\s+(\d+) kB", done.stdout)
+    assert peak, done.stdout
+    assert int(peak[1]) < 260 * 1024
 
 
 @pytest.mark.parametrize("body", [{}, {"file": "text"}, {"other": "x"}])
