@@ -5,8 +5,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from redis import RedisError
@@ -14,10 +14,11 @@ from rest_framework import exceptions as drf
 from rest_framework.response import Response
 
 from kernel import logs
-from kernel.errors import STATUS, Code, Fault, Problem, denied, not_found, unavailable
+from kernel.errors import STATUS, Code, Fault, Problem, conflict, denied, not_found, unavailable
 
 logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
+FOREIGN_KEY_OR_UNIQUE = frozenset({"23503", "23505"})  # PostgreSQL's codes of violations
 
 
 def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
@@ -84,10 +85,21 @@ def as_problem(error: Exception) -> Problem | None:
             return Problem(Code.PAYLOAD_TOO_LARGE, "The body is too large.")
         case SuspiciousOperation() | UnreadablePostError():
             return Problem(Code.INVALID, "The request can't be read.")
+        case _ if _crossed(error):
+            logger.warning("requests crossed", extra={"error": type(error.__cause__ or error).__name__})
+            return conflict("Somebody changed or deleted this at the same moment. Please look again.")
         case RedisError() | OperationalError() | InterfaceError():
             logger.error("a service is down", extra={"error": type(error).__name__})
             return unavailable()
     return None
+
+
+def _crossed(error: Exception) -> bool:
+    """Whether another request deleted, or took, what this one stood on, between its look and its write."""
+    if isinstance(error, IntegrityError):
+        return getattr(error.__cause__, "pgcode", "") in FOREIGN_KEY_OR_UNIQUE
+    # The bare class is what Django raises when a row that is to be saved is gone.
+    return isinstance(error, ObjectDoesNotExist) or (type(error) is DatabaseError and error.__cause__ is None)
 
 
 def faults(detail: Any, path: str = "") -> Iterator[Fault]:

@@ -5,7 +5,8 @@ from functools import partial
 import pytest
 from django.contrib.auth.hashers import make_password
 
-from authentication.models import Session
+from authentication import lockout, refresh
+from authentication.models import Session, User
 from kernel.models import EventRecord
 from tests.authentication.steps import FIREFOX, NEW_PASSWORD, log_in, post, shape, take_the_same_time, tokens_of, works
 from tests.factories import PASSWORD, make_user
@@ -165,3 +166,17 @@ def test_no_password_and_no_token_is_logged(anna, caplog):
     for secret in (PASSWORD, NEW_PASSWORD, tokens["access"], tokens["refresh"]):
         assert secret not in caplog.text
         assert all(secret not in record.getMessage() for record in caplog.records)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("module", "step"), [(lockout, "succeeded"), (refresh, "mint")])
+def test_an_account_that_is_deleted_meanwhile_is_no_fault_of_ours(anna, monkeypatch, module, step):
+    take_the_step = getattr(module, step)
+
+    def after_a_deletion(*args, **kwargs):
+        User.objects.filter(pk=anna.pk).delete()
+        return take_the_step(*args, **kwargs)
+
+    monkeypatch.setattr(module, step, after_a_deletion)
+    response = log_in()
+    assert (response.status_code, response.json()["code"]) == (409, "conflict")
