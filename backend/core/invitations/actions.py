@@ -70,7 +70,8 @@ def invite_many(grant: OrganizationGrant, *, wishes: Sequence[Wish]) -> list[Out
     outcomes, inviter = [], selectors.account(account_of(held.actor))
     for wish, key in zip(wishes, keys, strict=True):
         error = _objection(held, wish, key, members, taken)
-        taken.add(key)
+        if error is None:
+            taken.add(key)
         outcomes.append(Outcome(wish.email, None if error else _draft(held, inviter, wish, key), error))
     made = [outcome.invitation for outcome in outcomes if outcome.invitation]
     Invitation.objects.bulk_create(made)

@@ -111,18 +111,20 @@ def test_many_are_invited_at_once_and_each_refusal_stands_beside_the_rest(world)
         {"email": "member@acme.example", "role": "viewer"},
         {"email": "boss@example.com", "role": "owner"},
         {"email": "two@example.com", "role": "admin"},
+        {"email": "three@example.com", "role": "owner"},
+        {"email": "Three@example.com", "role": "viewer"},
     ]
     response = world.admin.client.post(url_of(world), {"invitations": rows}, format="json")
     assert response.status_code == 201
     results = response.json()["results"]
     assert [row["email"] for row in results] == [row["email"] for row in rows]
     assert [row["error"] and row["error"]["code"] for row in results] == [
-        None, "already_invited", "already_member", "permission_denied", None,
+        None, "already_invited", "already_member", "permission_denied", None, "permission_denied", None,
     ]  # fmt: skip
-    assert [bool(row["invitation"]) for row in results] == [True, False, False, False, True]
+    assert [bool(row["invitation"]) for row in results] == [True, False, False, False, True, False, True]
     assert len(letters("one@example.com") + letters("two@example.com")) == 2
     verbs = EventRecord.objects.filter(stream__key=f"o:{world.organization.id}").values_list("verb", flat=True)
-    assert list(verbs) == ["invitations.invitation.created"] * 2
+    assert list(verbs) == ["invitations.invitation.created"] * 3
 
 
 def test_none_of_many_being_possible_is_no_event(world):
