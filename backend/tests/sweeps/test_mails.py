@@ -15,9 +15,7 @@ from kernel.subscriptions import table
 
 FOLDER = Path(settings.BACKEND) / "templates" / "mail"
 NAMES = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
-HOSTILE = (
-    "Eve\r\nBcc: all@example.com \"'><script>alert(1)</script> \u202eevil.example https://evil.example {{ home }}"
-)
+HOSTILE = "Eve\r\nBcc: all@example.com \"'><script>alert(1)</script> \u202eevil.example https://evil.example {{ home }}"
 PLACES = re.compile(r"{{\s*(\w+)|{%\s*(?:el)?if\s+([\w ]+?)\s*%}")
 OURS = {"recipient", "home", "product", "block", "label", "not", "and", "or"}
 
