@@ -2,6 +2,8 @@
 import { expect, test } from "./fixtures";
 import { expectLive, Person, rowOf, settle } from "./support/stage";
 
+test.describe.configure({ mode: "parallel" });
+
 test("two people change one value: the second is shown both, and decides", async ({ page, context }) => {
   const { owner, development, table } = await settle(context);
   const variable = await owner.set(development, "API_URL", "https://one.example");

@@ -4,6 +4,8 @@ import type { WebSocketRoute } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import { expectLive, Person, rowOf, settle } from "./support/stage";
 
+test.describe.configure({ mode: "parallel" });
+
 test("after the line dropped, what was missed appears by itself", async ({ page, context }) => {
   const { owner, development, table } = await settle(context);
   await owner.set(development, "BEFORE", "1");

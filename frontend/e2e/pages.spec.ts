@@ -7,6 +7,8 @@ import { expectAccessible } from "./axe";
 import { expect, test } from "./fixtures";
 import { Person, settle } from "./support/stage";
 
+test.describe.configure({ mode: "parallel" });
+
 const FIRST_LOAD_LIMIT = 260_000; // bytes of gzipped JavaScript
 const PHONE = { width: 390, height: 844 };
 const OPEN = ["/login", "/register", "/activate", "/forgot-password", "/reset-password", "/confirm-email", "/invitation"];

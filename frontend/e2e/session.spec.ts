@@ -2,6 +2,8 @@
 import { expect, test } from "./fixtures";
 import { PASSWORD, rowOf, settle, type Environment } from "./support/stage";
 
+test.describe.configure({ mode: "parallel" });
+
 test("a session that ends mid-edit asks for the password, and the edit is still there", async ({ page, context, expected }) => {
   expected.statuses.add(401);
   const { owner, development, table } = await settle(context);

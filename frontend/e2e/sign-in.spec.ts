@@ -5,6 +5,8 @@ import { expect, test } from "./fixtures";
 import { linkIn, mailTo } from "./support/inbox";
 import { alertOn, freshAddress, PASSWORD, Person } from "./support/stage";
 
+test.describe.configure({ mode: "parallel" });
+
 async function fillIn(page: Page, email: string, password: string): Promise<void> {
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);

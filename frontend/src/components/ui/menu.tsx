@@ -11,9 +11,16 @@ export const menuItem =
 
 export const menuPanel = "z-50 min-w-48 max-w-80 rounded-md border bg-surface p-1 shadow-float";
 
-export function Menu({ trigger, children, align = "end" }: { trigger: ReactNode; children: ReactNode; align?: "start" | "end" }) {
+interface MenuProps {
+  trigger: ReactNode;
+  children: ReactNode;
+  align?: "start" | "end";
+  defaultOpen?: boolean;
+}
+
+export function Menu({ trigger, children, align = "end", defaultOpen }: MenuProps) {
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} defaultOpen={defaultOpen}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content align={align} sideOffset={4} collisionPadding={8} className={cn(menuPanel, "max-h-[70dvh] overflow-y-auto")}>

@@ -3,6 +3,8 @@
 
 import { Copy, Eye, EyeOff, History, MoreHorizontal, Pencil } from "lucide-react";
 
+import { useState } from "react";
+
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { cn } from "@/lib/cn";
@@ -48,15 +50,30 @@ export function RowButtons({ row, actions, scope }: ButtonsProps) {
           </Button>
         ) : null}
       </span>
-      <Menu
-        trigger={
-          <Button variant="quiet" size="tiny" aria-label={`More for ${name}`} className={cn("max-md:size-8", "md:opacity-60 md:group-hover:opacity-100 md:focus-visible:opacity-100")}>
-            <MoreHorizontal aria-hidden />
-          </Button>
-        }
-      >
-        <RowMenuItems row={row} actions={actions} scope={scope} kind="menu" />
-      </Menu>
+      <More row={row} actions={actions} scope={scope} />
     </div>
+  );
+}
+
+/** A menu for each of hundreds of rows would cost more than the rows: it comes with the first press. */
+function More(props: ButtonsProps) {
+  const [armed, setArmed] = useState(false);
+  const button = (
+    <Button
+      variant="quiet"
+      size="tiny"
+      aria-label={`More for ${props.row.name || "the new variable"}`}
+      aria-haspopup="menu"
+      className="max-md:size-8 md:opacity-60 md:group-hover:opacity-100 md:focus-visible:opacity-100"
+      onClick={armed ? undefined : () => setArmed(true)}
+    >
+      <MoreHorizontal aria-hidden />
+    </Button>
+  );
+  if (!armed) return button;
+  return (
+    <Menu defaultOpen trigger={button}>
+      <RowMenuItems {...props} kind="menu" />
+    </Menu>
   );
 }

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Input } from "@/components/ui/input";
+import { useSearchText } from "@/hooks/use-search-text";
 import { plural } from "@/lib/text";
 
 import type { SearchQuery } from "../../search/query";
@@ -14,14 +15,13 @@ import type { EnvironmentScope } from "./scope";
 
 interface ToolbarProps {
   scope: EnvironmentScope;
-  text: string;
-  onText: (text: string) => void;
   query: SearchQuery;
   shown: number;
   total: number;
 }
 
-export function Toolbar({ scope, text, onText, query, shown, total }: ToolbarProps) {
+export function Toolbar({ scope, query, shown, total }: ToolbarProps) {
+  const [text, setText] = useSearchText("q");
   const { reveals, mayRead, mayWrite, variables } = scope;
   const [asking, setAsking] = useState(false);
   const anyShown = reveals.values.size > 0;
@@ -36,7 +36,7 @@ export function Toolbar({ scope, text, onText, query, shown, total }: ToolbarPro
           className="pl-8"
           placeholder="Search · type:secret changed:me missing:production"
           value={text}
-          onChange={(event) => onText(event.target.value)}
+          onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
         />
       </label>

@@ -3,7 +3,7 @@
 
 import { useMemo } from "react";
 
-import { useSearchText } from "@/hooks/use-search-text";
+import { useSearchState } from "@/hooks/use-search-state";
 import type { Environment } from "@/lib/api/types";
 import { environmentBySlug, useOrganization, useProject } from "@/lib/scope";
 
@@ -12,7 +12,9 @@ import type { Row } from "../../drafts/changes";
 import { matchesSearch, parseSearch } from "../../search/query";
 
 export function useFilter(rows: readonly Row[], environment: Environment, me: string) {
-  const [text, setText] = useSearchText("q");
+  const [search, setSearch] = useSearchState();
+  // The address follows the keys after a moment: the rows are not drawn anew at every one of them.
+  const text = search.get("q") ?? "";
   const organization = useOrganization();
   const project = useProject();
   const query = useMemo(() => parseSearch(text), [text]);
@@ -38,5 +40,5 @@ export function useFilter(rows: readonly Row[], environment: Environment, me: st
       ),
     [rows, query, me, otherNames],
   );
-  return { text, setText, query, visible };
+  return { text, clear: () => setSearch({ q: null }), query, visible };
 }

@@ -40,14 +40,14 @@ export function VariableTable({ adding, onHistory, onReview, onImport, ...scope 
   const { drafts, variables, environment, mayWrite } = scope;
   const me = useUser().id;
   const rows = useMemo(() => toRows(drafts.state, variables), [drafts.state, variables]);
-  const { text, setText, query, visible } = useFilter(rows, environment, me);
+  const { text, clear, query, visible } = useFilter(rows, environment, me);
   const [active, setActive] = useState(0);
   const [editing, setEditing] = useState<Editing | null>(null);
   const [large, setLarge] = useState<Row | null>(null);
   const table = useRef<HTMLDivElement>(null);
   const add = () => {
     const row = `new-${crypto.randomUUID()}`;
-    setText("");
+    clear();
     drafts.update((state) => addVariable(state, row));
     setEditing({ row, field: "name" });
   };
@@ -73,9 +73,9 @@ export function VariableTable({ adding, onHistory, onReview, onImport, ...scope 
   }
   return (
     <>
-      <Toolbar scope={scope} text={text} onText={setText} query={query} shown={visible.length} total={rows.length} />
+      <Toolbar scope={scope} query={query} shown={visible.length} total={rows.length} />
       {visible.length === 0 ? (
-        <EmptyState title="Nothing matches" action={<Button onClick={() => setText("")}>Clear the search</Button>}>
+        <EmptyState title="Nothing matches" action={<Button onClick={clear}>Clear the search</Button>}>
           No name or note matches <span className="font-mono">{text}</span>.
         </EmptyState>
       ) : (
