@@ -1,6 +1,7 @@
 /** Name and address of an organization, and its dangerous corner. */
 "use client";
 
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
@@ -18,7 +19,9 @@ import { done } from "@/lib/toast";
 
 import { useUpdateOrganization } from "../api/change-organization";
 import { type OrganizationForm, organizationSchema } from "../schemas";
-import { DangerZone } from "./danger-zone";
+
+// Below everything else, and seldom wanted.
+const DangerZone = dynamic(() => import("./danger-zone").then((module) => module.DangerZone), { ssr: false });
 
 export function OrganizationSettings() {
   const organization = useOrganization();

@@ -1,6 +1,7 @@
 /** A project's name and address, its environments, and its end. */
 "use client";
 
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
@@ -19,7 +20,9 @@ import { done, failed } from "@/lib/toast";
 
 import { useDeleteProject, useUpdateProject } from "../api/change-project";
 import { type ProjectForm, projectSchema } from "../schemas";
-import { EnvironmentSettings } from "./environment-settings";
+
+// What comes first are the name and the address; the environments may follow a moment later.
+const EnvironmentSettings = dynamic(() => import("./environment-settings").then((module) => module.EnvironmentSettings), { ssr: false });
 
 export function ProjectSettings() {
   const organization = useOrganization();
