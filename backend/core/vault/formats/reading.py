@@ -14,8 +14,11 @@ from core.vault.dotenv import BadLine, Entry
 from core.vault.models import NAME
 
 MAX_NAMES = 2000
+MAX_ASSIGNMENTS = 10 * MAX_NAMES
 MAX_BAD_LINES = 200
 MAX_YAML = 1024 * 1024
+# libyaml looks through all open brackets at each token: deep nesting would cost the square of its depth.
+DEEPEST_YAML = 20
 VALUE_BYTES = 64 * 1024
 NAME_LENGTH = 128
 
@@ -43,7 +46,10 @@ class Parsed:
 def parse(text: str, form: ImportFormat) -> Parsed:
     """Read a text; nothing in it is an exception."""
     parsed = Parsed()
-    for found in _READERS[form](text):
+    for number, found in enumerate(_READERS[form](text)):
+        if number >= MAX_ASSIGNMENTS:  # nearly all of them repetitions, which cost time and say nothing
+            parsed.bad.append(BadLine(found.line, "too_many", f"At most {MAX_ASSIGNMENTS} assignments at once.", ""))
+            break
         fault = found if isinstance(found, BadLine) else _fault(found)
         if fault is not None:
             parsed.bad.append(fault)
@@ -191,7 +197,7 @@ def _pairs(events: Iterator[Any]) -> Iterator[Entry | BadLine]:
                     yield BadLine(line, "not_text", "Expected NAME: value, both plain texts.", shown)
                 name = None
                 depth += isinstance(event, yaml.CollectionStartEvent)
-                if depth <= 1:
+                if depth <= 1 or depth > DEEPEST_YAML:
                     return
 
 
