@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
@@ -9,6 +10,8 @@ from authentication.actions.sessions import Login
 from authentication.fields import Email, Name, Password, Token, Username
 from authentication.models import Session, User
 from kernel.http.parsing import Body, Query, Text
+
+SHOWN_LIMITS = ("register_ip", "login_ip", "login_account", "reset_address")
 
 
 class RegisterIn(Body):
@@ -208,6 +211,20 @@ class AvatarIn(serializers.Serializer[Any]):
     """A PNG, JPEG or WebP of at most 1 MiB."""
 
     file = serializers.FileField()
+
+
+def config() -> dict[str, Any]:
+    """How one signs in here, as the settings say it."""
+    return {
+        "name": "KeyNest",
+        "version": settings.SPECTACULAR_SETTINGS["VERSION"],
+        "registration_open": settings.REGISTRATION_OPEN,
+        "activation_required": settings.ACTIVATION_REQUIRED,
+        "password": {"min_length": settings.PASSWORD_MIN_LENGTH, "max_length": settings.PASSWORD_MAX_LENGTH},
+        "providers": [],
+        "mfa_methods": [],
+        "limits": {name: settings.RATES[name] for name in SHOWN_LIMITS} if settings.RATE_LIMITS_ENABLED else {},
+    }
 
 
 def user(row: User) -> dict[str, Any]:

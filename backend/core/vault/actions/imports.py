@@ -1,6 +1,6 @@
 """Bringing many variables in from a text: shown first, then written as one step."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -9,7 +9,7 @@ from core.vault.actions.changes import Op, Outcome, finish, set_if_new
 from core.vault.actions.step import Manner, Step, refuse_stale_revision
 from core.vault.actions.variables import differs
 from core.vault.grants import EnvironmentGrant
-from core.vault.models import Variable
+from core.vault.models import Source, Variable
 from kernel.actions import action
 from kernel.errors import Code, Fault, Problem
 
@@ -30,6 +30,29 @@ class Sorted:
     changed: list[Variable] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     removed: list[Variable] = field(default_factory=list)
+
+
+def bring_in(
+    grant: EnvironmentGrant,
+    *,
+    entries: Mapping[str, Read],
+    bad: Sequence[Mapping[str, object]],
+    mode: str,
+    dry_run: bool,
+    expected_revision: int | None = None,
+    message: str = "",
+) -> Sorted:
+    """Write what was read or, as a dry run, say what that would do, whatever lines are bad.
+
+    Raises:
+        Problem: `invalid` while a line is bad, and whatever `import_variables` raises.
+    """
+    replace = mode == "replace"
+    if dry_run:
+        return preview_import(grant, entries=entries, replace=replace, expected_revision=expected_revision)
+    _refuse_bad_lines(bad)
+    manner = Manner(Source.IMPORT, message)
+    return import_variables(grant, entries=entries, replace=replace, manner=manner, expected_revision=expected_revision)
 
 
 def preview_import(
@@ -84,13 +107,8 @@ def import_variables(
     return _sorted(finish(step, outcomes), outcomes)
 
 
-def refuse_bad_lines(lines: Iterable[Mapping[str, object]]) -> None:
-    """Nothing is written while a line is bad.
-
-    Raises:
-        Problem: `invalid`, with every bad line.
-    """
-    bad = list(lines)
+def _refuse_bad_lines(bad: Sequence[Mapping[str, object]]) -> None:
+    """Nothing is written while a line is bad."""
     if bad:
         faults = [Fault("content", str(line["code"]), f"Line {line['line']}: {line['message']}") for line in bad[:20]]
         raise Problem(

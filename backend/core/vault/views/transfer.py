@@ -11,11 +11,9 @@ from rest_framework.response import Response
 
 from core.tenancy.roles import Permission
 from core.vault import grants
-from core.vault.actions.imports import import_variables, preview_import, refuse_bad_lines
-from core.vault.actions.step import Manner
+from core.vault.actions.imports import bring_in
 from core.vault.formats.reading import ImportFormat, parse
 from core.vault.formats.writing import STYLES, ExportFormat
-from core.vault.models import Source
 from core.vault.selectors import values
 from core.vault.serializers.bodies import ExportQuery, ImportIn
 from core.vault.serializers.imports import ImportOut, bad_lines_out, import_out
@@ -34,17 +32,9 @@ class Import(View):
     def post(self, request: Request, environment_id: UUID) -> Response:
         grant = grants.environment(request.actor, environment_id, Permission.VARIABLE_WRITE)
         body = ImportIn.parse(request)
-        parsed = parse(body["content"], ImportFormat(body["format"]))
-        wish: dict[str, Any] = {
-            "entries": parsed.entries,
-            "replace": body["mode"] == "replace",
-            "expected_revision": body.get("expected_revision"),
-        }
-        if body["dry_run"]:
-            return Response(import_out(parsed, preview_import(grant, **wish)))
-        refuse_bad_lines(bad_lines_out(parsed))
-        manner = Manner(Source.IMPORT, body.get("message", ""))
-        return Response(import_out(parsed, import_variables(grant, manner=manner, **wish)))
+        parsed = parse(body.pop("content"), ImportFormat(body.pop("format")))
+        found = bring_in(grant, entries=parsed.entries, bad=bad_lines_out(parsed), **body)
+        return Response(import_out(parsed, found))
 
 
 class Export(View):

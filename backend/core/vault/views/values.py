@@ -26,8 +26,6 @@ class Values(View):
         if conditions.is_known(request, grant.environment.revision):
             return conditions.not_modified(grant.environment.revision)
         found = values.values(grant)
-        body = {"environment": grant.environment.slug, "revision": found.revision, "variables": found.values}
-        headers = {"ETag": conditions.tag(found.revision)}
-        return HttpResponse(
-            orjson.dumps(body, option=orjson.OPT_SORT_KEYS), content_type="application/json", headers=headers
-        )
+        named = {"environment": grant.environment.slug, "revision": found.revision, "variables": found.values}
+        body, headers = orjson.dumps(named, option=orjson.OPT_SORT_KEYS), {"ETag": conditions.tag(found.revision)}
+        return HttpResponse(body, content_type="application/json", headers=headers)
