@@ -12,8 +12,8 @@ from kernel.errors import Fault
 class Invitations(Protocol):
     """Links that prove an address."""
 
-    def email_of(self, token: str) -> str:
-        """The address that the link proves; empty for one that was copied by hand. Raises `invalid_token`."""
+    def email_of(self, token: str) -> tuple[str, bool]:
+        """The address that the link is for, and whether it proves it, not being copied by hand. `invalid_token`."""
         ...
 
     def accept(self, actor: Actor, token: str) -> Any:

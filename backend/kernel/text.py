@@ -9,10 +9,12 @@ def fold_email(address: str) -> str:
     """The one key of an address: NFKC, case folded, the domain in its ASCII form.
 
     Raises:
-        ValueError: the address has no single @, or a domain that no DNS could hold.
+        ValueError: the address has no single @, something other than visible ASCII before it, or a domain that no DNS
+            could hold.
     """
     local, at, domain = unicodedata.normalize("NFKC", address).strip().rpartition("@")
-    if not at or not local or not domain or "@" in local:
+    # Validators that ignore case take U+0131 for an i; and what nobody sees has no place in a header.
+    if not at or not local or not domain or "@" in local or not (local.isascii() and local.isprintable()):
         raise ValueError("not an e-mail address")
     try:
         ascii_domain = idna.encode(domain, uts46=True).decode()

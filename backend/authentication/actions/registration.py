@@ -180,7 +180,7 @@ def _proves(invitation: str | None, email: str) -> bool:
         if not settings.REGISTRATION_OPEN:
             raise denied("Registration is closed. Please ask for an invitation.")
         return False
-    invited = neighbours.invitations().email_of(invitation)
-    if invited and fold_email(invited) != fold_email(email):
+    invited, proven = neighbours.invitations().email_of(invitation)
+    if fold_email(invited) != fold_email(email):
         raise invalid("email", "other_address", "The invitation is for another address.")
-    return bool(invited)
+    return proven

@@ -16,9 +16,9 @@ class Joining:
     """What registration asks about an invitation that came with it."""
 
     @staticmethod
-    def email_of(token: str) -> str:
-        """The address that the token proves; empty for a link that was copied by hand. Raises `invalid_token`."""
-        return selectors.proven_by(token)
+    def email_of(token: str) -> tuple[str, bool]:
+        """The address that the token is for, and whether it proves it. Raises `invalid_token`."""
+        return selectors.by_token(token).email, selectors.proves(token)
 
     @staticmethod
     def accept(actor: Actor, token: str) -> None:

@@ -46,22 +46,21 @@ def by_token(token: str) -> Invitation:
     return found
 
 
-def proven_by(token: str) -> str:
-    """The address that a token proves its holder to read: the one it was mailed to, or none if it was copied by hand.
+def proves(token: str) -> bool:
+    """Whether a token proves that its holder reads the invited address: it was mailed there, not copied by hand.
 
     An admin can copy a link without any mail being read, so such a link must never open an account for the address.
 
     Raises:
         Problem: `invalid_token`.
     """
-    found = by_token(token)
-    return found.email if onetime.peek(PURPOSE, token).data.get("mailed") else ""
+    return bool(onetime.peek(PURPOSE, token).data.get("mailed"))
 
 
 def known_to(invitation: Invitation, token: str) -> bool:
     """Whether the invited address has an account, told only to who has shown to read its mail."""
     verified = User.objects.filter(email_key=invitation.email_key).exclude(email_verified_at=None)
-    return bool(proven_by(token)) and verified.exists()
+    return proves(token) and verified.exists()
 
 
 def account(user_id: UUID) -> User:

@@ -30,11 +30,17 @@ class Address(Text):
     def to_internal_value(self, data: Any) -> str:
         """As typed, if its folded form is an address."""
         address = super().to_internal_value(data)
+        if not address.rpartition("@")[0].isascii():  # some letters pass for an ASCII one where case is ignored
+            raise _no_address()
         try:
             is_address(address.rpartition("@")[0] + "@" + fold_email(address).rpartition("@")[2])
         except (ValueError, ValidationError):
-            raise serializers.ValidationError("This is not an e-mail address.", code="invalid") from None
+            raise _no_address() from None
         return address
+
+
+def _no_address() -> serializers.ValidationError:
+    return serializers.ValidationError("This is not an e-mail address.", code="invalid")
 
 
 class InvitationOut(serializers.Serializer[Any]):

@@ -137,3 +137,14 @@ def test_without_a_token_there_is_nothing_to_see(db, path):
 @pytest.mark.parametrize("path", ["/api/auth/sessions/x/", "/api/auth/avatars/x/y.webp", "/api/auth/nothing/"])
 def test_other_paths_are_404(sender, path):
     assert sender[True].delete(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["k\u0131m@example.com", '"a\u0001b"@example.com', "kim@example.com\r\nBcc: a@b.co"]
+)
+def test_what_no_header_should_hold_is_no_address(sender, address):
+    for path in ("register/", "password-reset/", "activate/resend/", "login/"):
+        body = {"email": address} | ({"password": "x" * 20} if path in {"register/", "login/"} else {})
+        response = send(sender, "/api/auth/" + path, json.dumps(body))
+        assert [fault["field"] for fault in response.json()["errors"]] == ["email"], path
+    assert User.objects.count() == 1

@@ -61,6 +61,16 @@ def test_a_link_that_was_copied_by_hand_proves_nothing(world, link):
     assert not User.objects.get(email="new@acme.example").email_verified
 
 
+def test_a_link_that_was_copied_by_hand_opens_no_closed_house_to_others(world, link, settings):
+    settings.REGISTRATION_OPEN = False
+    organization = f"/api/core/organizations/{world.organization.id}/invitations/"
+    (pending,) = world.owner.client.get(organization).json()["results"]
+    copied = world.owner.client.post(f"{organization}{pending['id']}/link/", {}, format="json").json()["url"]
+    response = register(copied.partition("#token=")[2], "stranger@elsewhere.example")
+    assert response.json()["errors"][0]["code"] == "other_address"
+    assert not User.objects.filter(email="stranger@elsewhere.example").exists()
+
+
 @pytest.mark.parametrize("text", ["x", "x" * 43, "x" * 200])
 def test_a_wrong_link_is_refused(db, text):
     assert register(text).json()["code"] == "invalid_token"
