@@ -33,6 +33,7 @@ class BadLine:
 
 _KEY = re.compile(r"[^\S\n]*(?:export[^\S\n]+)?(?P<name>[^\s=#'\"`]+)[^\S\n]*=(?P<gap>[^\S\n]*)")
 _BLANK = re.compile(r"\s*(?:#.*)?\Z")
+_BLANK_LINES = re.compile(r"(?:[^\S\n]*+(?:#[^\n]*+)?\n)++")
 _REST = re.compile(r"[^\S\n]*(?:#[^\n]*)?(?:\n|\Z)")
 _COMMENT = re.compile(r"\s#")
 # Of two readings of a quote the first that the line ends behind is meant: 'C:\' closes where no other quote follows.
@@ -50,6 +51,10 @@ def read(text: str) -> Iterator[Entry | BadLine]:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     position, line = 0, 1
     while position < len(text):
+        if blank := _BLANK_LINES.match(text, position):  # all at once: there may be millions
+            line += text.count("\n", position, blank.end())
+            position = blank.end()
+            continue
         end = text.find("\n", position)
         end = len(text) if end < 0 else end
         following = end + 1

@@ -145,3 +145,18 @@ def test_values_that_people_have_are_written(value):
 @pytest.mark.parametrize("value", ['it\'s\n"both"', 'a\r"b"', 'it\'s "#"', "'\"", "\\n'\"\n"])
 def test_what_no_quoting_carries_is_refused_by_name(value):
     assert unwritable({"GOOD": "x", "BAD": value}) == ["BAD"]
+
+
+def test_lines_are_counted_over_blank_ones_and_comments():
+    text = "# a\n\n \t# b='\nA=1\n\n#\n  B='x\n\n#y'\n#\nC\n# end"
+    assert [(found.line, type(found).__name__) for found in read(text)] == [
+        (4, "Entry"),
+        (7, "Entry"),
+        (11, "BadLine"),
+    ]
+
+
+def test_millions_of_blank_lines_are_read_at_once():
+    began = time.process_time()
+    assert list(read("#\n\n" * 1_000_000)) == []
+    assert time.process_time() - began < 2

@@ -204,3 +204,11 @@ def test_a_guess_at_a_write_only_value_learns_nothing(vault):
     vault.set("PIN", "1234", kind="write_only")
     for guess in ("1234", "0000"):
         assert [row["name"] for row in bring(vault, f"PIN={guess}", dry_run=True).json()["changed"]] == ["PIN"]
+
+
+def test_repetitions_have_an_end(vault):
+    for form, text in (("dotenv", "A=1\n" * 30_000), ("json", "{" + ",".join(['"A":"1"'] * 30_000) + "}")):
+        body = {"format": form, "content": text, "dry_run": True}
+        answer = vault.client.post(f"/api/core/environments/{vault.environment}/import/", body, format="json").json()
+        assert [fault["code"] for fault in answer["errors"]] == ["too_many"]
+        assert len(answer["duplicates"][0]["lines"]) <= 20_000
