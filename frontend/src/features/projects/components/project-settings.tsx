@@ -8,7 +8,6 @@ import { useForm } from "react-hook-form";
 
 import { Page, Section } from "@/components/layout/page";
 import { Button } from "@/components/ui/button";
-import { Confirm } from "@/components/ui/confirm";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
@@ -16,13 +15,14 @@ import { applyProblem, resolverOf } from "@/lib/forms";
 import { can } from "@/lib/permissions";
 import { paths } from "@/lib/routes";
 import { useOrganization, useProject } from "@/lib/scope";
-import { done, failed } from "@/lib/toast";
+import { done } from "@/lib/toast";
 
-import { useDeleteProject, useUpdateProject } from "../api/change-project";
+import { useUpdateProject } from "../api/change-project";
 import { type ProjectForm, projectSchema } from "../schemas";
 
 // What comes first are the name and the address; the environments may follow a moment later.
 const EnvironmentSettings = dynamic(() => import("./environment-settings").then((module) => module.EnvironmentSettings), { ssr: false });
+const DeleteProject = dynamic(() => import("./delete-project").then((module) => module.DeleteProject), { ssr: false });
 
 export function ProjectSettings() {
   const organization = useOrganization();
@@ -37,7 +37,7 @@ export function ProjectSettings() {
       </Section>
       {can(organization, "project:delete") ? (
         <Section title="Delete" lead="With every environment, variable and version.">
-          <Delete />
+          <DeleteProject />
         </Section>
       ) : null}
     </Page>
@@ -85,40 +85,5 @@ function General() {
         </Button>
       ) : null}
     </form>
-  );
-}
-
-function Delete() {
-  const organization = useOrganization();
-  const project = useProject();
-  const router = useRouter();
-  const remove = useDeleteProject(project);
-  const [asking, setAsking] = useState(false);
-  return (
-    <>
-      <Button variant="danger" className="justify-self-start" onClick={() => setAsking(true)}>
-        Delete project
-      </Button>
-      <Confirm
-        open={asking}
-        onOpenChange={setAsking}
-        typed={project.slug}
-        title={`Delete ${project.name}?`}
-        action="Delete for good"
-        busy={remove.isPending}
-        onConfirm={() =>
-          remove.mutate(undefined, {
-            onSuccess: () => {
-              done(`${project.name} is deleted.`);
-              router.replace(paths.projects(organization.slug));
-            },
-            onError: failed,
-            onSettled: () => setAsking(false),
-          })
-        }
-      >
-        <p>Every value in it is destroyed. Applications that read from it stop getting their variables.</p>
-      </Confirm>
-    </>
   );
 }
