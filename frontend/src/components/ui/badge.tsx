@@ -5,7 +5,7 @@ import type { ComponentProps } from "react";
 import type { Color } from "@/lib/api/types";
 import { cn } from "@/lib/cn";
 
-const badge = cva("inline-flex items-center gap-1 whitespace-nowrap rounded-sm px-1.5 text-xs font-medium", {
+const badge = cva("inline-flex shrink-0 items-center gap-1 whitespace-nowrap rounded-sm px-1.5 text-xs font-medium", {
   variants: {
     tone: {
       plain: "bg-sunken text-muted",

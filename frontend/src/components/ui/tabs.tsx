@@ -23,7 +23,7 @@ export function TabLinks({ label, tabs }: { label: string; tabs: TabLink[] }) {
           scroll={false}
           aria-current={tab.current ? "page" : undefined}
           className={cn(
-            "-mb-px whitespace-nowrap border-b-2 border-transparent py-2 text-sm text-muted hover:text-ink focus-visible:outline-offset-[-2px]",
+            "-mb-px shrink-0 whitespace-nowrap border-b-2 border-transparent py-2 text-sm text-muted hover:text-ink focus-visible:outline-offset-[-2px]",
             tab.current && "border-accent font-medium text-ink",
           )}
         >

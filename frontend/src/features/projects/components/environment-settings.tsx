@@ -90,7 +90,7 @@ function Name({ environment, readOnly }: { environment: Environment; readOnly: b
       onChange={(event) => setName(event.target.value)}
       onBlur={keep}
       onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
-      className="h-8 w-40 flex-1"
+      className="h-8 min-w-40 flex-1 basis-40"
     />
   );
 }
