@@ -7,6 +7,7 @@ synchronous code before each message, and its `disconnect()`, which is not calle
 import asyncio
 import logging
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, ClassVar, Protocol, cast
 
@@ -50,7 +51,7 @@ class Gate(Protocol):
     def identify_again(self, token: str) -> Identity: ...
 
 
-class Consumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no types
+class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no types
     """A socket from handshake to end. A door says what it opens with, which frames it takes, and what losing means."""
 
     channel_layer_alias = ""  # all sockets of a process share the hub's one subscription
@@ -64,17 +65,17 @@ class Consumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no types
         self.violations = Window(limits.VIOLATION_SECONDS)
 
     @property
+    @abstractmethod
     def hub(self) -> Hub:
         """The hub of this process."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def open(self) -> None:
         """Greet and begin to follow. May raise a Problem."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lose(self, stream: str) -> None:
         """The user may not follow this stream any more."""
-        raise NotImplementedError
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one connection."""
@@ -214,9 +215,9 @@ class Consumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no types
 class StreamConsumer(Consumer):
     """A door to one stream. `?since=&epoch=` resumes it."""
 
+    @abstractmethod
     def stream(self) -> str:
         """Which one."""
-        raise NotImplementedError
 
     async def open(self) -> None:
         """Follow it; `welcome` says where it stands."""
