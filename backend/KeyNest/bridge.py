@@ -8,6 +8,7 @@ import asyncio
 import contextvars
 import io
 import sys
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -18,7 +19,7 @@ from asgiref.typing import ASGISendCallable, HTTPScope
 from KeyNest.files import Headers
 
 Application = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
-# A client that takes nothing of a streamed answer for so long loses it, and gives the thread back.
+# A client that lets a streamed answer wait so long, all its parts together, loses it, and gives the thread back.
 STALLED_SECONDS = 30.0
 NO_LENGTH = frozenset({204, 304})
 
@@ -34,9 +35,14 @@ class Bridge:
         """Answer one request."""
         loop, context = asyncio.get_running_loop(), contextvars.copy_context()
 
+        patience = STALLED_SECONDS
+
         def send_from_thread(message: Any) -> None:
-            sending = asyncio.wait_for(send(message), STALLED_SECONDS)
+            nonlocal patience
+            began = time.monotonic()
+            sending = asyncio.wait_for(send(message), patience)
             asyncio.run_coroutine_threadsafe(sending, loop).result()
+            patience -= time.monotonic() - began
 
         request = environ(scope, body)
         for message in await loop.run_in_executor(self._pool, context.run, self._run, request, send_from_thread):

@@ -101,6 +101,22 @@ async def test_a_client_that_takes_nothing_gives_the_thread_back(monkeypatch: py
     assert (len(pieces), stream.closed) == (1, True)
 
 
+async def test_a_client_that_takes_a_byte_now_and_then_gives_the_thread_back_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bridge, "STALLED_SECONDS", 0.2)
+    began = time.monotonic()
+
+    async def trickling(message: Any) -> None:
+        await asyncio.sleep(0.05)
+
+    stream = StreamingHttpResponse(iter([b"x"] * 200))
+    with pytest.raises(TimeoutError):
+        await Bridge(application(stream), 1)(scope(), b"", trickling)
+
+    assert time.monotonic() - began < 5
+
+
 async def test_threads_are_as_many_as_wanted() -> None:
     running, most = 0, 0
 
