@@ -4,6 +4,8 @@ import ipaddress
 from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from authentication import liveness, refresh, tokens
 from authentication.models import Registration, Session, User
 from kernel import clock
@@ -32,8 +34,12 @@ def by_id(user_id: UUID) -> User:
 
 
 def username_taken(username: str, *, besides: str) -> bool:
-    """Whether somebody has this user name, in any case, other than the account with the folded address `besides`."""
-    return User.objects.filter(username__iexact=username).exclude(email_key=besides).exists()
+    """Whether somebody has this user name, in any case, other than a registration that waits for `besides` (folded).
+
+    For a proven account it is taken whoever asks: else a known name and a guessed address could be tried together.
+    """
+    waiting = Q(email_key=besides, email_verified_at=None)
+    return User.objects.filter(username__iexact=username).exclude(waiting).exists()
 
 
 def registration(user: User, registration_id: str | None) -> Registration | None:

@@ -207,6 +207,17 @@ def test_a_user_name_is_taken_once_in_any_case():
     ]
 
 
+def test_a_user_name_does_not_tell_whose_address_it_goes_with():
+    make_user("anna@example.com", username="anna")
+    answers = [shape(register(email, username="anna")) for email in ("anna@example.com", "other@example.com")]
+    assert answers[0][0] == 400
+    assert answers[0][:2] == answers[1][:2]
+
+
+def test_a_waiting_registration_is_repeated_with_its_user_name():
+    assert [register(username="anna").status_code for _ in range(2)] == [202, 202]
+
+
 def test_without_activation_one_is_signed_in_at_once(settings, anna):
     settings.ACTIVATION_REQUIRED = False
     response = register("new@example.com")
