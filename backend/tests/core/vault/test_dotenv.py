@@ -88,9 +88,9 @@ def test_lines_are_counted_through_quotes():
     "text", ['A="x\\"\n', "A='\n", "A='x\\' y\n", "A=`\n", 'A="x" y\n', "A\n", "A=" + "'" * 9 + "\n"]
 )
 def test_reading_is_linear_in_hostile_text(text):
-    began = time.perf_counter()
+    began = time.thread_time()
     list(read(text * (400_000 // len(text))))
-    assert time.perf_counter() - began < 5
+    assert time.thread_time() - began < 5
 
 
 NASTY = st.lists(
