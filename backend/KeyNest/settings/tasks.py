@@ -8,6 +8,7 @@ CELERY_TASK_IGNORE_RESULT = True
 # The outbox is the only retry of what it holds: a task that was lost is sent again by the clock.
 CELERY_TASK_ACKS_LATE = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Kept by Celery's prefork pool only; ours is of threads, and every wait in it has a bound of its own (docs/adr/0014).
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_SERIALIZER = "json"
