@@ -110,7 +110,7 @@ class VariablesChanged(Event):
 
     verb: ClassVar[str] = "vault.variables.changed"
     visible_to: ClassVar[str] = Permission.VARIABLE_LIST
-    title: ClassVar[str] = "{actor} changed {count} variables in {project} / {target}"
+    title: ClassVar[str] = "{actor} changed variables in {project} / {target} ({count})"
 
 
 class MasterKeyRotated(Event):

@@ -61,7 +61,7 @@ def test_one_import_is_one_notification(world: World):
     assert answer.status_code == 200, answer.json()
     tasks.drain()
     assert kinds(world.owner) == ["variables.changed", "project.created"]
-    assert inbox(world.owner)[0]["title"] == "member@acme.example changed 3 variables in Billing / development"
+    assert inbox(world.owner)[0]["title"] == "member@acme.example changed variables in Billing / development (3)"
 
 
 def test_by_mail_only_what_changed_in_a_protected_environment_unless_chosen_otherwise(world: World):
