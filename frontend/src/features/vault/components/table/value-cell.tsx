@@ -71,7 +71,7 @@ function ValueText({ row, known }: { row: Row; known: string | undefined }) {
       <span aria-hidden className="font-mono tracking-widest">
         ••••••••
       </span>
-      <span className="text-xs max-sm:hidden">{size(variable.length)}</span>
+      <span className="text-xs whitespace-nowrap max-sm:hidden">{size(variable.length)}</span>
     </span>
   );
 }
