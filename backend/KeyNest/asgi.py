@@ -4,6 +4,7 @@ HTTP goes to Django's WSGI application in a fixed pool of threads, each of which
 two to eight times cheaper than Django's own ASGI handler (PERFORMANCE.md, "What was learnt", 1).
 """
 
+import re
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,6 +21,10 @@ from KeyNest.pages import Pages
 from KeyNest.settings.environment import ENV
 from KeyNest.wsgi import application as wsgi
 
+# Requests that hash a password take turns; whoever waits for one holds a thread, but none that others read with.
+HASHING = re.compile(
+    r"/(api/(auth/)?(login|register)|api/auth/(password-change|password-reset-confirm|email-change)|admin/login)/$"
+)
 API = frozenset({"api", "auth", "me", "o", "health", "metrics", "admin", ".well-known"})
 EXPORT = Path(__file__).resolve().parents[2] / "frontend" / "out"
 
@@ -54,12 +59,18 @@ def came_by_plain_http(scope: HTTPScope) -> bool:
     return said.partition(b",")[0].strip() == b"http"
 
 
+def threads(count: int) -> WholeBodies:
+    """Django in a pool of so many threads."""
+    return WholeBodies(Bridge(cast(Any, wsgi), count), settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+
+
 class Origin:
     """Sends each connection to what answers it, by its kind and the first segment of its path."""
 
     def __init__(self) -> None:
         self._headers = security_headers()
-        self._api = WholeBodies(Bridge(cast(Any, wsgi), ENV.wsgi_threads), settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        self._api = threads(ENV.wsgi_threads)
+        self._doors = threads(settings.HASHES_AT_ONCE + 1)
         get_resolver().url_patterns  # noqa: B018  # reads all routes now, so that the first request does not wait for it
         self._static = static_files(self._headers)
         self._pages = Pages(EXPORT, self._headers)
@@ -72,6 +83,8 @@ class Origin:
             await self._sockets(scope, receive, send)
         elif scope["type"] == "lifespan":
             await self._live(receive, send)
+        elif HASHING.match(scope["path"]):
+            await self._doors(scope, receive, send)
         elif scope["path"].removeprefix("/").partition("/")[0] in API:
             await self._api(scope, receive, send)
         elif came_by_plain_http(scope):
