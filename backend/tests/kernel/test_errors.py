@@ -6,6 +6,7 @@ import logging
 import pytest
 
 from kernel.http.exceptions import MEDIA_TYPE
+from kernel.logs import JSONFormatter
 
 pytestmark = [pytest.mark.urls("tests.kernel.routes"), pytest.mark.django_db]
 
@@ -30,6 +31,15 @@ def test_each_failure_has_its_code(api, how, status, code, caplog):
     assert (problem["code"], problem["status"], problem["request_id"]) == (code, status, "trace-me")
     assert b"secretsecret" not in response.content
     assert response.headers["X-Request-ID"] == "trace-me"
+
+
+def test_a_bug_leaves_its_stack_in_the_log(api, caplog):
+    api.raise_request_exception = False
+    api.get("/api/failures/?how=bug", headers={"X-Request-ID": "trace-me"})
+    (record,) = [record for record in caplog.records if record.levelname == "ERROR" and record.exc_info]
+    line = json.loads(JSONFormatter().format(record))
+    assert "ValueError" in line["exception"]
+    assert "in get" in line["exception"]
 
 
 def test_a_problem_carries_its_fields_and_members(api):
