@@ -44,7 +44,7 @@ def test_a_subprotocol_opens_it_and_the_token_is_not_echoed(node, user):
 
 def test_the_query_opens_it(node, user):
     with node.open(f"/ws/?token={token_of(user)}") as wire:
-        welcomed(wire, user)
+        assert welcomed(wire, user)["type"] == "welcome"
 
 
 def test_a_ticket_opens_one_socket(node, user):
