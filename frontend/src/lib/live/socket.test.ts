@@ -133,6 +133,7 @@ describe("the live socket", () => {
 
   it("tells which stream must be reloaded on a resync", async () => {
     const first = await connected();
+    stale.length = 0;
     first.say({ type: "resync", s: "u:1", head: 90, reason: "trimmed" });
     expect(stale).toEqual(["u:1"]);
     first.say({ type: "notification", s: "u:1", seq: 91, data: {} });

@@ -14,6 +14,16 @@ describe("numbered streams", () => {
     expect(streams.receive("o:1", 11)).toBe("apply");
   });
 
+  it("make pages look again at the first answer, since they may have read before that head", () => {
+    expect(streams.welcome("o:2", "e", 7, false)).toBe(true);
+    expect(streams.welcome("o:2", "e", 9, true)).toBe(false);
+  });
+
+  it("make pages look again when the line dropped before the first answer came", () => {
+    streams.join("o:3");
+    expect(streams.welcome("o:3", "e", 7, true)).toBe(true);
+  });
+
   it("ignore what was applied already", () => {
     streams.receive("o:1", 11);
     expect(streams.receive("o:1", 11)).toBe("ignore");

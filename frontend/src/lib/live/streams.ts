@@ -33,13 +33,15 @@ export class Streams {
     return [...this.positions.keys()];
   }
 
-  /** The server told where a stream stands. True when frames were lost for good and pages must reload. */
+  /**
+   * The server told where a stream stands. True when it did not go on from where we were, and pages must look again:
+   * at the first time too, since what they show may have been read before this head.
+   */
   welcome(stream: string, epoch: string, head: number, resumed: boolean): boolean {
-    const position = this.join(stream);
-    const first = position.last === null;
-    const lost = !first && !resumed;
-    this.positions.set(stream, { epoch, last: resumed && !first ? position.last : head });
-    return lost;
+    const { last } = this.join(stream);
+    const goesOn = resumed && last !== null;
+    this.positions.set(stream, { epoch, last: goesOn ? last : head });
+    return !goesOn;
   }
 
   receive(stream: string, seq: number): Verdict {
