@@ -45,6 +45,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     token_version = models.IntegerField(default=1)
     date_joined = models.DateTimeField(default=timezone.now)
     password_changed_at = models.DateTimeField(null=True, blank=True)
+    second_factor_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Users] = Users()
 
@@ -53,7 +54,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         db_table = "auth_account"
-        constraints = [models.UniqueConstraint(Lower("username"), name="username_once")]
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="username_once"),
+            # Whoever has not proven the address could lock its owner out with a factor of his own.
+            models.CheckConstraint(
+                condition=Q(second_factor_at=None) | Q(email_verified_at__isnull=False), name="factor_needs_proof"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.email
@@ -69,23 +76,34 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.email_verified_at is not None
 
     @property
+    def mfa_enabled(self) -> bool:
+        """Whether a second factor is asked for at every sign-in: since `second_factor_at`, the first one's moment."""
+        return self.second_factor_at is not None
+
+    @property
     def avatar_url(self) -> str | None:
         """Where the picture is served; the digest makes the address unguessable and cacheable for good."""
         return f"/api/auth/avatars/{self.id}/{self.avatar_digest}.webp" if self.avatar_digest else None
 
 
 class Session(models.Model):
-    """One sign-in on one device: a family of refresh tokens of which exactly one generation is live."""
+    """One sign-in on one device: a family of refresh tokens of which exactly one generation is live.
+
+    `confirmed_at` is when its owner last proved to be there, by signing in or by confirming something grave.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
     secret_digest = models.BinaryField()
     generation = models.IntegerField(default=1)
     rotated_at = models.DateTimeField(null=True)
-    method = models.CharField(max_length=32)
+    method = models.CharField(max_length=48)
+    identity = models.ForeignKey("Identity", on_delete=models.SET_NULL, null=True, related_name="sessions")
+    confirmed_at = models.DateTimeField(null=True)
     address = models.GenericIPAddressField(null=True)
     agent = models.CharField(max_length=256, blank=True)
     device = models.CharField(max_length=120, blank=True)
+    device_digest = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField()
     idle_expires_at = models.DateTimeField()
@@ -123,6 +141,146 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"registration of {self.user_id}"
+
+
+class Provider(models.Model):
+    """Another way to sign in, set up by an operator in the web app. Its secret is sealed under the master keys."""
+
+    class Kind(models.TextChoices):
+        """Which protocol is spoken."""
+
+        GITHUB = "github"
+        GOOGLE = "google"
+        OIDC = "oidc"
+
+    class Linking(models.TextChoices):
+        """What happens when a proven address has an account already."""
+
+        LINK = "link"
+        ASK = "ask"
+        REFUSE = "refuse"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    slug = models.SlugField(max_length=32, unique=True)
+    kind = models.CharField(max_length=8, choices=Kind)
+    name = models.CharField(max_length=80)
+    client_id = models.CharField(max_length=300)
+    sealed_secret = models.BinaryField()
+    discovery_url = models.CharField(max_length=500, blank=True)
+    issuer = models.CharField(max_length=300, blank=True)
+    base_url = models.CharField(max_length=300, blank=True)
+    api_url = models.CharField(max_length=300, blank=True)
+    scopes = models.CharField(max_length=300, blank=True)
+    linking = models.CharField(max_length=8, choices=Linking, default=Linking.LINK)
+    registration = models.BooleanField(default=True)
+    follows_profile = models.BooleanField(default=False)
+    enabled = models.BooleanField(default=False)
+    position = models.SmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "auth_provider"
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Identity(models.Model):
+    """Who somebody is at a provider: `issuer` and `subject` identify, all else is what the provider said last."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="identities")
+    provider = models.CharField(max_length=32)
+    issuer = models.CharField(max_length=300)
+    subject = models.CharField(max_length=255)
+    email = models.CharField(max_length=254, blank=True)
+    name = models.CharField(max_length=160, blank=True)
+    picture = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "auth_identity"
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="identity_once"),
+            models.UniqueConstraint(fields=["user", "provider"], name="identity_per_provider"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} of {self.user_id}"
+
+
+class Authenticator(models.Model):
+    """An app that shows codes (RFC 6238). `last_step` is the newest time step that a code was taken of."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="authenticator")
+    sealed_secret = models.BinaryField()
+    last_step = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "auth_authenticator"
+
+    def __str__(self) -> str:
+        return f"authenticator of {self.user_id}"
+
+
+class RecoveryCode(models.Model):
+    """A code that stands in for the second factor, once."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=128)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "auth_recovery_code"
+
+    def __str__(self) -> str:
+        return f"recovery code of {self.user_id}"
+
+
+class Passkey(models.Model):
+    """A WebAuthn credential: a second factor, and with user verification a whole sign-in."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="passkeys")
+    credential_id = models.BinaryField(unique=True)
+    public_key = models.BinaryField()
+    sign_count = models.BigIntegerField(default=0)
+    aaguid = models.UUIDField(null=True)
+    transports = models.JSONField(default=list)
+    backed_up = models.BooleanField(default=False)
+    name = models.CharField(max_length=80)
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "auth_passkey"
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.user_id}"
+
+
+class SigningKey(models.Model):
+    """A key of our JWTs, made by rotation; one that came from the settings has no `sealed_key` here.
+
+    It is published from its creation, signs from `signs_from`, and verifies until `retires_at`.
+    """
+
+    kid = models.CharField(max_length=32, primary_key=True)
+    sealed_key = models.BinaryField(null=True)
+    created_at = models.DateTimeField()
+    signs_from = models.DateTimeField()
+    retires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "auth_signing_key"
+
+    def __str__(self) -> str:
+        return self.kid
 
 
 def _folded(address: str) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from authentication import liveness, refresh, tokens
-from authentication.models import Registration, Session, User
+from authentication.models import Authenticator, Passkey, RecoveryCode, Registration, Session, User
 from kernel import clock
 from kernel.errors import Problem, not_found
 from kernel.http.origin import bucket
@@ -46,6 +46,18 @@ def registration(user: User, registration_id: str | None) -> Registration | None
     """What was asked for: at that time, or last."""
     rows = Registration.objects.filter(user=user).order_by("-created_at")
     return (rows.filter(pk=registration_id) if registration_id else rows).first()
+
+
+def second_factors(user: User) -> tuple[str, ...]:
+    """Which proofs complete this account's sign-in: `totp`, `passkey`, `recovery_code`."""
+    found = []
+    if Authenticator.objects.filter(user=user, confirmed_at__isnull=False).exists():
+        found.append("totp")
+    if Passkey.objects.filter(user=user).exists():
+        found.append("passkey")
+    if RecoveryCode.objects.filter(user=user, used_at=None).exists():
+        found.append("recovery_code")
+    return tuple(found)
 
 
 def live_sessions(user_id: UUID) -> list[Session]:

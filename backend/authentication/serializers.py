@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.conf import settings
+from drf_spectacular.utils import PolymorphicProxySerializer
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
-from authentication.actions.sessions import Login
+from authentication.actions.sessions import Challenge, Login
 from authentication.fields import Email, Name, Password, Token, Username
 from authentication.models import Session, User
 from kernel.http.parsing import Body, Query, Text
@@ -143,6 +144,19 @@ class LoginOut(serializers.Serializer[Any]):
     tokens = TokensOut()
 
 
+class ChallengeOut(serializers.Serializer[Any]):
+    """One more proof is asked for; `mfa_token` continues the sign-in for five minutes and five tries."""
+
+    mfa_required = serializers.BooleanField()
+    mfa_token = serializers.CharField()
+    methods = serializers.ListField(child=serializers.ChoiceField(["totp", "passkey", "recovery_code", "email"]))
+
+
+SignInOut = PolymorphicProxySerializer(
+    component_name="SignIn", serializers=[LoginOut, ChallengeOut], resource_type_field_name=None
+)
+
+
 class PasswordChangedOut(serializers.Serializer[Any]):
     """The tokens of the new session."""
 
@@ -239,7 +253,7 @@ def user(row: User) -> dict[str, Any]:
         "avatar_url": row.avatar_url,
         "date_joined": row.date_joined,
         "email_verified": row.email_verified,
-        "mfa_enabled": False,
+        "mfa_enabled": row.mfa_enabled,
         "has_password": row.has_usable_password(),
         "identities": [],
     }
@@ -256,6 +270,11 @@ def session(row: Session, *, current: bool) -> dict[str, Any]:
         "last_used_at": row.last_used_at,
         "expires_at": min(row.idle_expires_at, row.expires_at),
     }
+
+
+def challenge(row: Challenge) -> dict[str, Any]:
+    """The question for a second factor."""
+    return {"mfa_required": True, "mfa_token": row.token, "methods": list(row.methods)}
 
 
 def tokens(login: Login, *, lifetime: int, refresh: bool) -> dict[str, Any]:

@@ -21,6 +21,7 @@ class Code(StrEnum):
     RATE_LIMITED = "rate_limited"
     LOCKED_OUT = "locked_out"
     MFA_REQUIRED = "mfa_required"
+    REAUTHENTICATION_REQUIRED = "reauthentication_required"
     EMAIL_UNCONFIRMED = "email_unconfirmed"
     INVALID_CREDENTIALS = "invalid_credentials"
     INVALID_TOKEN = "invalid_token"
@@ -46,6 +47,7 @@ STATUS: Mapping[Code, int] = {
     Code.RATE_LIMITED: 429,
     Code.LOCKED_OUT: 429,
     Code.MFA_REQUIRED: 403,
+    Code.REAUTHENTICATION_REQUIRED: 403,
     Code.EMAIL_UNCONFIRMED: 403,
     Code.INVALID_CREDENTIALS: 401,
     Code.INVALID_TOKEN: 400,

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from authentication import lockout, passwords, selectors
-from authentication.actions.sessions import Login, actor_of, issue_login
+from authentication.actions.sessions import Challenge, Login, sign_in
 from authentication.devices import name_of
 from authentication.events import AccountLocked
 from authentication.models import User
@@ -14,7 +14,7 @@ from kernel.actor import Actor, Origin
 from kernel.errors import Code, Problem
 
 
-def login(request: HttpRequest, origin: Origin, *, email: str, password: str) -> Login:
+def login(request: HttpRequest, origin: Origin, *, email: str, password: str) -> Login | Challenge:
     """Sign in.
 
     An unknown address, a wrong password and a disabled account are one and the same to the caller, in time too.
@@ -25,7 +25,7 @@ def login(request: HttpRequest, origin: Origin, *, email: str, password: str) ->
     user = check(request, origin, email=email, password=password)
     if settings.ACTIVATION_REQUIRED and not user.email_verified:
         raise Problem(Code.EMAIL_UNCONFIRMED, "Please confirm your e-mail address first: follow the link in our mail.")
-    return issue_login(actor_of(user, origin), user=user, method="password")
+    return sign_in(origin, user=user, method="password")
 
 
 def check(request: HttpRequest, origin: Origin, *, email: str, password: str) -> User:

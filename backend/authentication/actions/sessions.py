@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Least
 
-from authentication import devices, liveness, neighbours, refresh, selectors, tokens
+from authentication import challenges, devices, liveness, neighbours, refresh, selectors, tokens
+from authentication.challenges import Pending
 from authentication.events import SessionEnded, SessionReused, SessionStarted
-from authentication.models import Session, User
+from authentication.models import Identity, Session, User
 from authentication.refresh import RefreshToken
 from kernel import clock, memory, outbox, realtime
 from kernel.actions import action, emit, unchanged
@@ -31,6 +32,14 @@ class Login:
     refresh: str
 
 
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """What a sign-in gives that needs one more proof: the token that continues it, and which proofs would do."""
+
+    token: str
+    methods: tuple[str, ...]
+
+
 def actor_of(user: User, origin: Origin, session_id: UUID | None = None) -> Actor:
     """Somebody who has just proven to be this user."""
     return Actor(ActorKind.USER, user.id, user.email, origin, session_id)
@@ -41,8 +50,17 @@ def somebody(origin: Origin) -> Actor:
     return Actor(ActorKind.SYSTEM, None, "somebody", origin)
 
 
+def sign_in(origin: Origin, *, user: User, method: str, identity: Identity | None = None) -> Login | Challenge:
+    """Let somebody in who has shown a first factor: a session, or the question for the second one."""
+    if not user.mfa_enabled:
+        return issue_login(actor_of(user, origin), user=user, method=method, identity=identity)
+    methods = selectors.second_factors(user)
+    pending = Pending(user.id, user.token_version, method, methods, identity.id if identity else None)
+    return Challenge(challenges.begin(pending), methods)
+
+
 @action()
-def issue_login(actor: Actor, *, user: User, method: str) -> Login:
+def issue_login(actor: Actor, *, user: User, method: str, identity: Identity | None = None) -> Login:
     """Begin a session. Every way to sign in ends here, whatever it asked for before."""
     moment = clock.now()
     token = refresh.mint(uuid4(), 1)
@@ -51,6 +69,8 @@ def issue_login(actor: Actor, *, user: User, method: str) -> Login:
         user=user,
         secret_digest=token.digest,
         method=method,
+        identity=identity,
+        confirmed_at=moment,
         address=actor.origin.address,
         agent=actor.origin.agent,
         device=devices.name_of(actor.origin.agent),

@@ -10,7 +10,7 @@ from rest_framework.request import Request as BaseRequest
 from rest_framework.response import Response
 
 from authentication import cookies, lockout, serializers
-from authentication.actions.sessions import Login
+from authentication.actions.sessions import Challenge, Login
 from kernel.http import throttling
 from kernel.http.throttling import Limit
 from kernel.http.views import Request, View
@@ -55,9 +55,11 @@ def plain(request: Request) -> HttpRequest:
     return request._request
 
 
-def signed_in(request: Request, login: Login, *, status: int = 200) -> Response:
-    """Answer a sign-in: the user and the tokens."""
-    return _with_tokens(request, login, {"user": serializers.user(login.user)}, status)
+def signed_in(request: Request, login: Login | Challenge, *, status: int = 200, **more: Any) -> Response:
+    """Answer a sign-in: the user and the tokens, or the question for a second factor."""
+    if isinstance(login, Challenge):
+        return Response(serializers.challenge(login))
+    return _with_tokens(request, login, {"user": serializers.user(login.user), **more}, status)
 
 
 def new_tokens(request: Request, login: Login) -> Response:

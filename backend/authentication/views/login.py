@@ -12,9 +12,9 @@ from authentication.serializers import (
     AnyTokenIn,
     CookieQuery,
     LoginIn,
-    LoginOut,
     NothingIn,
     RefreshIn,
+    SignInOut,
     TokensOut,
 )
 from authentication.views.base import (
@@ -47,7 +47,7 @@ class Login(OpenView):
     queries: ClassVar = {"post": CookieQuery}
     limits: ClassVar[dict[str, tuple[Limit, ...]]] = {"post": (by_address("login_ip"), by_account("login_account"))}
 
-    @documented("Sign in with e-mail and password", body=LoginIn, answer=LoginOut, tag="accounts")
+    @documented("Sign in with e-mail and password", body=LoginIn, answer=SignInOut, tag="accounts")
     def post(self, request: Request) -> Response:
         body = LoginIn.parse(request)
         demand_client_for_cookies(request)

@@ -15,6 +15,7 @@ class Organization(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     name = models.CharField(max_length=80)
     slug = models.SlugField(max_length=60, unique=True)
+    require_mfa = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     class Meta:

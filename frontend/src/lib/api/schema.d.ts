@@ -1308,6 +1308,12 @@ export interface components {
             message: string;
             text_masked: string;
         };
+        /** @description One more proof is asked for; `mfa_token` continues the sign-in for five minutes and five tries. */
+        ChallengeOut: {
+            mfa_required: boolean;
+            mfa_token: string;
+            methods: components["schemas"]["MethodsEnum"][];
+        };
         /**
          * @description * `set` - set
          *     * `delete` - delete
@@ -1605,6 +1611,14 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["MemberOut"][];
         };
+        /**
+         * @description * `totp` - totp
+         *     * `passkey` - passkey
+         *     * `recovery_code` - recovery_code
+         *     * `email` - email
+         * @enum {string}
+         */
+        MethodsEnum: "totp" | "passkey" | "recovery_code" | "email";
         /**
          * @description * `merge` - merge
          *     * `replace` - replace
@@ -1914,6 +1928,7 @@ export interface components {
             version: number;
             length: number;
         };
+        SignIn: components["schemas"]["LoginOut"] | components["schemas"]["ChallengeOut"];
         /**
          * @description * `web` - Web
          *     * `api` - Api
@@ -3088,7 +3103,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LoginOut"];
+                    "application/json": components["schemas"]["SignIn"];
                 };
             };
             /** @description The request is faulty; `errors` names the fields. */
