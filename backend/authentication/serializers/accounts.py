@@ -1,0 +1,128 @@
+"""Accounts: registering, proving an address, passwords, and the profile."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
+
+from authentication.fields import Email, Name, Password, Token, Username
+from authentication.models import User
+from kernel.http.parsing import Body
+
+
+class RegisterIn(Body):
+    """`invitation` is the token of an invitation for this very address."""
+
+    extra = "ignore"
+    email = Email()
+    password = Password()
+    password2 = Password(required=False)
+    username = Username()
+    first_name = Name()
+    last_name = Name()
+    invitation = Token(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Both passwords alike, if there are two."""
+        if attrs.pop("password2", attrs["password"]) != attrs["password"]:
+            raise serializers.ValidationError({"password2": ErrorDetail("The passwords differ.", "mismatch")})
+        return attrs
+
+
+class LinkIn(Body):
+    """A token, from a mailed link."""
+
+    token = Token()
+
+
+class EmailIn(Body):
+    """An address."""
+
+    email = Email()
+
+
+class ResetIn(Body):
+    """A new password, and the mailed token that allows it."""
+
+    token = Token()
+    password = Password()
+
+
+class PasswordChangeIn(Body):
+    """The present and the new password."""
+
+    current_password = Password()
+    password = Password()
+
+
+class EmailChangeIn(Body):
+    """The new address, and the password."""
+
+    email = Email()
+    current_password = Password()
+
+
+class ConfirmIn(Body):
+    """The password, once more, for something grave."""
+
+    current_password = Password()
+
+
+class ProfileIn(Body):
+    """What may be changed; all else is ignored."""
+
+    extra = "ignore"
+    username = Username()
+    first_name = Name()
+    last_name = Name()
+
+
+class NothingIn(Body):
+    """No fields."""
+
+
+class AvatarIn(serializers.Serializer[Any]):
+    """A PNG, JPEG or WebP of at most 1 MiB."""
+
+    file = serializers.FileField()
+
+
+class UserOut(serializers.Serializer[User]):
+    """One's own account."""
+
+    id = serializers.UUIDField()
+    email = serializers.EmailField()
+    username = serializers.CharField(allow_null=True)
+    first_name = serializers.CharField()
+    last_name = serializers.CharField()
+    full_name = serializers.CharField()
+    avatar_url = serializers.CharField(allow_null=True)
+    date_joined = serializers.DateTimeField()
+    email_verified = serializers.BooleanField()
+    mfa_enabled = serializers.BooleanField()
+    has_password = serializers.BooleanField()
+    identities = serializers.ListField(child=serializers.DictField())
+
+
+class DetailOut(serializers.Serializer[Any]):
+    """A sentence."""
+
+    detail = serializers.CharField()
+
+
+def user(row: User) -> dict[str, Any]:
+    """An account, for its owner."""
+    return {
+        "id": str(row.id),
+        "email": row.email,
+        "username": row.username,
+        "first_name": row.first_name,
+        "last_name": row.last_name,
+        "full_name": row.full_name,
+        "avatar_url": row.avatar_url,
+        "date_joined": row.date_joined,
+        "email_verified": row.email_verified,
+        "mfa_enabled": row.mfa_enabled,
+        "has_password": row.has_usable_password(),
+        "identities": [],
+    }

@@ -1,0 +1,49 @@
+"""What a sign-in page needs to know before anybody has signed in."""
+
+from typing import Any
+
+from django.conf import settings
+from rest_framework import serializers
+
+SHOWN_LIMITS = ("register_ip", "login_ip", "login_account", "reset_address")
+
+
+class PasswordPolicyOut(serializers.Serializer[Any]):
+    """How long a password may be, in characters."""
+
+    min_length = serializers.IntegerField()
+    max_length = serializers.IntegerField()
+
+
+class ProviderOut(serializers.Serializer[Any]):
+    """Another way to sign in."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class ConfigOut(serializers.Serializer[Any]):
+    """What a sign-in page needs to know."""
+
+    name = serializers.CharField()
+    version = serializers.CharField()
+    registration_open = serializers.BooleanField()
+    activation_required = serializers.BooleanField()
+    password = PasswordPolicyOut()
+    providers = ProviderOut(many=True)
+    mfa_methods = serializers.ListField(child=serializers.CharField())
+    limits = serializers.DictField()
+
+
+def config() -> dict[str, Any]:
+    """How one signs in here, as the settings say it."""
+    return {
+        "name": "KeyNest",
+        "version": settings.SPECTACULAR_SETTINGS["VERSION"],
+        "registration_open": settings.REGISTRATION_OPEN,
+        "activation_required": settings.ACTIVATION_REQUIRED,
+        "password": {"min_length": settings.PASSWORD_MIN_LENGTH, "max_length": settings.PASSWORD_MAX_LENGTH},
+        "providers": [],
+        "mfa_methods": [],
+        "limits": {name: settings.RATES[name] for name in SHOWN_LIMITS} if settings.RATE_LIMITS_ENABLED else {},
+    }
