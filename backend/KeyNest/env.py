@@ -36,6 +36,7 @@ class Env:
 
     database_url: str = field(repr=False)
     redis_url: str = field(repr=False)
+    prepared_statements: bool
     secret_key: str = field(repr=False)
     secret_key_fallbacks: list[str] = field(repr=False)
     master_keys: dict[str, bytes] = field(repr=False)
@@ -54,6 +55,10 @@ class Env:
     jwt_refresh_ttl: timedelta
     jwt_session_ttl: timedelta
     jwt_profile_claims: bool
+    jwt_key_lead: timedelta
+    jwt_key_overlap: timedelta
+    jwt_key_life: timedelta
+    jwt_key_refresh: timedelta
     password_min_length: int
     argon2_memory_kib: int
     argon2_time_cost: int
@@ -126,6 +131,7 @@ def read() -> Env:
     values = Env(
         database_url=env.str("DATABASE_URL", validate=_url("postgresql", "postgres")),
         redis_url=env.str("REDIS_URL", validate=_url("redis", "rediss", "unix")),
+        prepared_statements=env.bool("PREPARED_STATEMENTS", default=True),
         secret_key=env.str("SECRET_KEY", validate=_at_least(32)),
         secret_key_fallbacks=env.list("SECRET_KEY_FALLBACKS", default=[]),
         master_keys=_keys(env, "KEYNEST_MASTER_KEYS", length=32),
@@ -144,6 +150,10 @@ def read() -> Env:
         jwt_refresh_ttl=env.timedelta("JWT_REFRESH_TTL", default=timedelta(days=7)),
         jwt_session_ttl=env.timedelta("JWT_SESSION_TTL", default=timedelta(days=30)),
         jwt_profile_claims=env.bool("JWT_PROFILE_CLAIMS", default=True),
+        jwt_key_lead=env.timedelta("JWT_KEY_LEAD", default=timedelta(minutes=10)),
+        jwt_key_overlap=env.timedelta("JWT_KEY_OVERLAP", default=timedelta(days=7)),
+        jwt_key_life=env.timedelta("JWT_KEY_LIFE", default=timedelta(days=90)),
+        jwt_key_refresh=env.timedelta("JWT_KEY_REFRESH", default=timedelta(seconds=30)),
         password_min_length=env.int("PASSWORD_MIN_LENGTH", default=12, validate=_between(8, 128)),
         argon2_memory_kib=env.int("ARGON2_MEMORY_KIB", default=19 * 1024, validate=_between(7 * 1024, 1024 * 1024)),
         argon2_time_cost=env.int("ARGON2_TIME_COST", default=2, validate=_between(1, 20)),

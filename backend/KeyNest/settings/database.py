@@ -25,6 +25,7 @@ def _postgres(url: str) -> dict[str, object]:
 
 
 DATABASES = {"default": _postgres(ENV.database_url)}
+PREPARED_STATEMENTS = ENV.prepared_statements
 
 REDIS_URL = ENV.redis_url
 CACHES = {

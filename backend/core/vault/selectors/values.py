@@ -14,6 +14,7 @@ from core.vault.models import Kind, Variable, VariableVersion
 from kernel import clock
 from kernel.actor import ActorKind
 from kernel.errors import Fault, conflict, denied, invalid, not_found
+from kernel.statements import Statement
 
 # The revision travels with the rows, so that both are of one moment; an empty environment still has its one row.
 _VALUES = """
@@ -34,7 +35,23 @@ VALUES (%(organization_id)s, %(project_id)s, %(environment_id)s, %(variable_id)s
 # Reading and writing it down in one statement saves a tenth of the request; one without the other can't be.
 _COUNT = """(SELECT count(*) FROM core_variable v
     WHERE v.environment_id = %(environment_id)s AND v.deleted_at IS NULL AND (%(machine)s OR v.kind <> 'write_only'))"""
-_VALUES_ON_RECORD = f"WITH recorded AS ({_READ.format(count=_COUNT)}) {_VALUES}"
+_TYPES = {
+    "machine": "boolean",
+    "organization_id": "uuid",
+    "project_id": "uuid",
+    "environment_id": "uuid",
+    "variable_id": "uuid",
+    "kind": "text",
+    "actor_kind": "text",
+    "actor_id": "uuid",
+    "actor_label": "text",
+    "address": "inet",
+    "agent": "text",
+    "request_id": "text",
+    "at": "timestamptz",
+}
+_VALUES_ON_RECORD = Statement(f"WITH recorded AS ({_READ.format(count=_COUNT)}) {_VALUES}", **_TYPES)
+_VALUES_ALONE = Statement(_VALUES, machine="boolean", environment_id="uuid")
 _READ_ON_RECORD = _READ.format(count="%(count)s")
 
 
@@ -57,7 +74,7 @@ def export(grant: EnvironmentGrant, form: ExportFormat) -> str:
     Raises:
         Problem: `conflict`, naming the variables that the format can't carry.
     """
-    found = _fetched(grant, _VALUES, _record(grant, kind="export"))
+    found = _fetched(grant, _VALUES_ALONE, _record(grant, kind="export"))
     ordered = dict(sorted(found.values.items()))
     try:
         text = writing.export(ordered, form, f"{grant.project.slug}-{grant.environment.slug}")
@@ -68,10 +85,8 @@ def export(grant: EnvironmentGrant, form: ExportFormat) -> str:
     return text
 
 
-def _fetched(grant: EnvironmentGrant, statement: str, parameters: dict[str, Any]) -> Values:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        rows = cursor.fetchall()
+def _fetched(grant: EnvironmentGrant, statement: Statement, parameters: dict[str, Any]) -> Values:
+    rows = statement.rows(parameters)
     if not rows:
         raise not_found()
     revision = rows[0][0]
