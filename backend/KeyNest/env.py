@@ -14,6 +14,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from environs import FileAwareEnv, ValidationError
 
+from KeyNest import env_providers
+from KeyNest.env_providers import Given
+
 RATE = re.compile(r"^\d+/(\d*[smhd])$")
 KEY_ID = re.compile(r"^[A-Za-z0-9_.-]{1,32}$")
 TLS_MODES = ("none", "starttls", "implicit")
@@ -51,6 +54,11 @@ class Env:
     default_from_email: str
     activation_required: bool
     registration_open: bool
+    operators: list[str] | None
+    providers: list[Given] = field(repr=False)
+    trusted_issuers: list[Given]
+    outbound_allow_insecure: bool
+    oauth_spa_redirect_url: str
     jwt_access_ttl: timedelta
     jwt_refresh_ttl: timedelta
     jwt_session_ttl: timedelta
@@ -146,6 +154,11 @@ def read() -> Env:
         default_from_email=env.str("DEFAULT_FROM_EMAIL", default="KeyNest <keynest@localhost>"),
         activation_required=env.bool("ACTIVATION_REQUIRED", default=True),
         registration_open=env.bool("REGISTRATION_OPEN", default=True),
+        operators=env.list("OPERATORS", default=None),
+        providers=env_providers.providers(env),
+        trusted_issuers=env_providers.issuers(env),
+        outbound_allow_insecure=env.bool("OUTBOUND_ALLOW_INSECURE", default=False),
+        oauth_spa_redirect_url=env.str("OAUTH_SPA_REDIRECT_URL", default=""),
         jwt_access_ttl=env.timedelta("JWT_ACCESS_TTL", default=timedelta(minutes=60)),
         jwt_refresh_ttl=env.timedelta("JWT_REFRESH_TTL", default=timedelta(days=7)),
         jwt_session_ttl=env.timedelta("JWT_SESSION_TTL", default=timedelta(days=30)),

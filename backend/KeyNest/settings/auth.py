@@ -17,6 +17,8 @@ PASSWORD_MAX_LENGTH = 4096
 
 ACTIVATION_REQUIRED = ENV.activation_required
 REGISTRATION_OPEN = ENV.registration_open
+# Who becomes an operator once the address is proven; the word first stands for whoever is activated first.
+OPERATORS = ENV.operators if ENV.operators is not None else ["first"] if ENV.local else []
 ACTIVATION_TTL = timedelta(hours=24)
 PASSWORD_RESET_TTL = timedelta(hours=1)
 EMAIL_CHANGE_TTL = timedelta(hours=1)
@@ -29,8 +31,18 @@ JWT_SESSION_TTL = ENV.jwt_session_ttl
 JWT_REFRESH_GRACE = timedelta(seconds=20)
 JWT_LEEWAY = timedelta(seconds=30)
 JWT_PROFILE_CLAIMS = ENV.jwt_profile_claims
+JWT_KEY_LEAD = ENV.jwt_key_lead
+JWT_KEY_OVERLAP = ENV.jwt_key_overlap
+JWT_KEY_LIFE = ENV.jwt_key_life
+JWT_KEY_REFRESH = ENV.jwt_key_refresh
 JWT_ISSUER = ENV.public_url
 JWT_AUDIENCE = "keynest-api"
+
+# Ways to sign in that an operator set up here and not in the web app, and issuers whose tokens are taken like ours.
+OAUTH_PROVIDERS = ENV.providers
+OAUTH_SPA_REDIRECT_URL = ENV.oauth_spa_redirect_url or f"{ENV.public_url}/oauth/callback"
+TRUSTED_ISSUERS = ENV.trusted_issuers
+OUTBOUND_ALLOW_INSECURE = ENV.outbound_allow_insecure
 
 RATE_LIMITS_ENABLED = ENV.rate_limits_enabled
 RATES = ENV.rates

@@ -1,0 +1,274 @@
+"""Asking other servers: against real ones that drip, flood, redirect and break off, and addresses inside the house."""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from kernel import outbound
+from kernel.outbound import Failed
+
+Serve = Callable[[socket.socket], None]
+heard: list[str] = []
+
+
+@contextlib.contextmanager
+def server(serve: Serve) -> Iterator[str]:
+    """A server of one behaviour on loopback: its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def run() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                line, _ = listener.accept()
+                with line, contextlib.suppress(OSError):
+                    heard.append(line.recv(65536).decode())
+                    serve(line)
+
+    heard.clear()
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join(5)
+
+
+def says(text: str) -> Serve:
+    """Answer this, and close."""
+    return lambda line: line.sendall(text.encode())
+
+
+def head(**headers: str) -> str:
+    named = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
+    return f"HTTP/1.1 200 OK\r\n{named}\r\n"
+
+
+def drip(text: str, pause: float) -> Serve:
+    """Answer this, a byte at a time."""
+
+    def serve(line: socket.socket) -> None:
+        for byte in text.encode():
+            line.sendall(bytes([byte]))
+            time.sleep(pause)
+
+    return serve
+
+
+def flood(start: str) -> Serve:
+    """Answer this, and never stop."""
+
+    def serve(line: socket.socket) -> None:
+        line.sendall(start.encode())
+        while True:
+            line.sendall(b"x" * 65536)
+
+    return serve
+
+
+def reason(url: str) -> str:
+    with pytest.raises(Failed) as refused:
+        outbound.get_json(url)
+    return refused.value.reason
+
+
+@pytest.fixture
+def insecure(settings):
+    """Loopback and plain HTTP are allowed."""
+    settings.OUTBOUND_ALLOW_INSECURE = True
+
+
+@pytest.fixture
+def hurry(monkeypatch):
+    """A second in all, so that nobody waits for nine."""
+    monkeypatch.setattr(outbound, "TOTAL_SECONDS", 1.0)
+
+
+def test_it_reads_json(insecure):
+    with server(says(head(Content_Length="12") + '{"a": "hé"}')) as url:
+        assert outbound.get_json(url)["a"] == "hé"
+
+
+def test_it_posts_a_form_and_takes_any_status(insecure):
+    def serve(line: socket.socket) -> None:
+        line.settimeout(0.5)
+        with contextlib.suppress(TimeoutError):  # the body may have come together with the head
+            heard.append(line.recv(100).decode())
+        line.sendall(b"HTTP/1.1 400 Bad\r\nContent-Length: 2\r\nX-Said: so\r\n\r\n{}")
+
+    with server(serve) as url:
+        answer = outbound.post_form(url, {"code": "a b"}, {"Authorization": "Basic eA=="})
+    assert (answer.status, answer.json(), answer.headers["x-said"]) == (400, {}, "so")
+    assert heard[0].startswith("POST / HTTP/1.1\r\n")
+    assert "Authorization: Basic eA==" in heard[0]
+    assert "code=a+b" in "".join(heard)
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", "redirected"),
+        ("HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n", "status_500"),
+        ("HTTP/1.1 204 None\r\n\r\n", "status_204"),
+        (head(Content_Length="4") + "{no}", "broken_answer"),
+        (head(Content_Length="999") + "{}", "broken_answer"),
+        (head(Transfer_Encoding="chunked") + "zz\r\n{}\r\n", "broken_answer"),
+        (head(Content_Length="100000") + "[" * 100000, "broken_answer"),
+        ("", "unreachable"),
+        ("\x00\x01 nonsense\r\n\r\n", "unreachable"),
+    ],
+)
+def test_what_is_no_answer_is_refused_by_name(insecure, answer, expected):
+    with server(says(answer)) as url:
+        assert reason(url) == expected
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        head(Content_Length="999999999"),
+        head(Connection="close"),
+        head(Transfer_Encoding="chunked") + "fffffff\r\n",
+    ],
+)
+def test_a_huge_answer_is_cut_off(insecure, start):
+    with server(flood(start)) as url:
+        began = time.monotonic()
+        assert reason(url) == "too_large"
+        assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize("start", [head(Transfer_Encoding="chunked"), "HTTP/1.1 200 OK\r\nX-Long: "])
+def test_a_line_without_end_is_not_collected(insecure, start):
+    with server(flood(start)) as url:
+        assert reason(url) in {"broken_answer", "unreachable"}
+
+
+@pytest.mark.parametrize(
+    "dripping", [head(Content_Length="400") + "x" * 400, "HTTP/1.1 200 OK\r\n" + "X-A: b\r\n" * 90]
+)
+def test_dripping_bytes_do_not_stretch_the_time(insecure, hurry, dripping):
+    with server(drip(dripping, 0.03)) as url:
+        began = time.monotonic()
+        assert reason(url) == "too_slow"
+        assert time.monotonic() - began < 2
+
+
+def test_an_answer_without_length_that_drips_is_not_taken_for_whole(insecure, hurry):
+    with server(drip(head(Connection="close") + "[" + "1," * 400, 0.01)) as url:
+        assert reason(url) == "too_slow"
+
+
+def test_silence_is_not_waited_out(insecure, hurry):
+    with server(lambda line: time.sleep(3)) as url:
+        began = time.monotonic()
+        assert reason(url) == "too_slow"
+        assert time.monotonic() - began < 2
+
+
+def test_nobody_there_is_told(insecure):
+    with server(says("")) as url:
+        pass
+    assert reason(url) == "unreachable"
+    assert reason("http://nobody.invalid/") == "unreachable"
+
+
+def test_the_environment_adds_no_proxy_and_no_password(insecure, monkeypatch, tmp_path):
+    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login a password b\n")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    with server(says(head(Content_Length="2") + "{}")) as url:
+        assert outbound.get_json(url) == {}
+    assert heard[0].startswith("GET / HTTP/1.1\r\n")
+    assert "authorization" not in heard[0].lower()
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "2130706433",
+        "0x7f000001",
+        "0177.0.0.1",
+        "127.1",
+        "0.0.0.0",
+        "10.0.0.8",
+        "172.16.3.4",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "224.0.0.1",
+        "255.255.255.255",
+        "[::1]",
+        "[::]",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:a00:1]",
+        "[fe80::1]",
+        "[fc00::1]",
+        "[ff02::1]",
+        "[64:ff9b::7f00:1]",
+        "[2002:7f00:1::]",
+    ],
+)
+def test_addresses_inside_the_house_are_refused_however_they_are_written(host, settings, monkeypatch):
+    settings.OUTBOUND_ALLOW_INSECURE = False
+    monkeypatch.setattr(socket.socket, "connect", lambda *args: pytest.fail("it connected"))
+    assert reason(f"https://{host}/") == "forbidden_address"
+
+
+def test_a_name_is_looked_up_once_and_judged_by_all_that_it_leads_to(settings, monkeypatch):
+    """A name that answers differently the second time gains nothing: there is no second time."""
+    settings.OUTBOUND_ALLOW_INSECURE = False
+    asked, connected = [], []
+    answers = iter([["93.184.216.34"], ["93.184.216.34", "10.0.0.1"]])
+
+    def look_up(host, port, *rest):
+        asked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in next(answers)]
+
+    def connect(self, address):
+        connected.append(address)
+        raise OSError("no route from here")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    assert reason("https://rebinding.example/") == "unreachable"
+    assert (asked, connected) == (["rebinding.example"], [("93.184.216.34", 443)])
+    assert reason("https://rebinding.example/") == "forbidden_address"
+    assert len(connected) == 1
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://provider.example/",
+        "ftp://provider.example/",
+        "file:///etc/passwd",
+        "//provider.example/",
+        "https://",
+        "https://user:word@provider.example/",
+        "https://provider.example:99999/",
+        "https://[::1/",
+        "",
+    ],
+)
+def test_only_https_with_a_host_and_nothing_else_in_front(url, settings):
+    settings.OUTBOUND_ALLOW_INSECURE = False
+    assert reason(url) == "forbidden_address"
+
+
+@pytest.mark.parametrize("host", ["a" * 64 + ".example", "exa mple.com", "..", "xn--\x7f"])
+def test_a_host_that_can_not_be_is_no_fault_of_ours(host, settings):
+    settings.OUTBOUND_ALLOW_INSECURE = False
+    assert reason(f"https://{host}/") in {"unreachable", "forbidden_address"}
+
+
+def test_nothing_of_the_exchange_is_shown():
+    assert "secret" not in repr(outbound.Answer(200, b"secret", {"Set-Cookie": "secret"}))
