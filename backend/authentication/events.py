@@ -112,3 +112,26 @@ class EmailChanged(AccountEvent):
 
     verb: ClassVar[str] = "authentication.email.changed"
     title: ClassVar[str] = "{actor} changed the e-mail address"
+
+
+class KeyEvent(Event):
+    """Base: about a key of the whole installation, in a stream of the installation's own."""
+
+    @classmethod
+    def about(cls, actor: Actor, kid: str, **data: Any) -> Self:
+        """The event, with the key's name."""
+        return cls(actor=actor, stream="s:keys", target=Target("signing_key", None, kid), data=data)
+
+
+class SigningKeyMade(KeyEvent):
+    """A new key of access tokens; it signs from `signs_from` on."""
+
+    verb: ClassVar[str] = "authentication.signing_key.made"
+    title: ClassVar[str] = "{actor} made the signing key {target}"
+
+
+class SigningKeyRetired(KeyEvent):
+    """Tokens of this key are refused from now on."""
+
+    verb: ClassVar[str] = "authentication.signing_key.retired"
+    title: ClassVar[str] = "{actor} retired the signing key {target}"

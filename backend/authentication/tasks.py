@@ -8,8 +8,10 @@ from celery import shared_task
 from django.conf import settings
 from django.db.models import QuerySet
 
-from authentication.models import Registration, Session
+from authentication.actions import keys
+from authentication.models import Registration, Session, SigningKey
 from kernel import clock
+from kernel.actor import Actor
 
 ROWS_AT_ONCE = 2000
 KEEP_ENDED = timedelta(days=1)
@@ -23,6 +25,14 @@ def purge(**_: Any) -> None:
     _delete(Session.objects.filter(revoked_at__lt=moment - settings.JWT_REFRESH_TTL))
     _delete(Registration.objects.filter(created_at__lt=moment - settings.ACTIVATION_TTL - KEEP_ENDED))
     _delete(AccessAttempt.objects.filter(attempt_time__lt=moment - settings.AXES_COOLOFF_TIME))
+    # A key of the settings has nothing here but its end, which must not be forgotten.
+    _delete(SigningKey.objects.filter(retires_at__lt=moment - KEEP_ENDED, sealed_key__isnull=False))
+
+
+@shared_task(name="authentication.renew_keys")
+def renew_keys(**_: Any) -> None:
+    """Make a new signing key when the present one has served its time."""
+    keys.renew_if_old(Actor.system("the clock"))
 
 
 def _delete(rows: QuerySet[Any]) -> None:

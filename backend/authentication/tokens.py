@@ -11,7 +11,7 @@ from django.conf import settings
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import Token
 
-from authentication.keys import SigningKeys, signing_keys
+from authentication.keys import SigningKeys, UnknownKid, signing_keys, signing_keys_again
 from authentication.models import User
 from kernel import clock
 from kernel.errors import Code, Problem
@@ -63,10 +63,10 @@ def read_access(text: str) -> Claims:
         Problem: `token_expired`, or `not_authenticated` for whatever else is wrong with it.
     """
     try:
-        claims = _verified(signing_keys(), text)
+        claims = _verified_by(signing_keys(), text)
     except jwt.ExpiredSignatureError:
         raise _expired() from None
-    except (TokenError, KeyError, TypeError, ValueError, AttributeError):
+    except (TokenError, LookupError, TypeError, ValueError, AttributeError):
         raise Problem(Code.NOT_AUTHENTICATED, "This is not a valid access token.") from None
     if claims.expires_at + settings.JWT_LEEWAY.total_seconds() <= clock.now().timestamp():
         raise _expired()
@@ -77,11 +77,24 @@ def _expired() -> Problem:
     return Problem(Code.TOKEN_EXPIRED, "The access token has expired.")
 
 
+def _verified_by(keys: SigningKeys, text: str) -> Claims:
+    """What a token says that one of these keys has signed, or one that was made a moment ago."""
+    try:
+        claims, kid = _verified(keys, text)
+    except UnknownKid:
+        keys = signing_keys_again()
+        claims, kid = _verified(keys, text)
+    if not keys.accepts(kid):  # it was retired since the answer was remembered
+        raise TokenError("its key was retired")
+    return claims
+
+
 # Verifying takes longer than all else that a request is asked at the door, and its answer changes only with time.
 @lru_cache(maxsize=2048)
-def _verified(keys: SigningKeys, text: str) -> Claims:
-    """What a token says that one of these keys has signed. `keys` are part of the question, so that they can rotate."""
-    return _claims(AccessToken(cast(Any, text)).payload)  # the stubs of simplejwt have no str here
+def _verified(keys: SigningKeys, text: str) -> tuple[Claims, str]:
+    """What a token says, and by which key. `keys` are part of the question, so that no answer outlives a key."""
+    token = AccessToken(cast(Any, text))  # the stubs of simplejwt have no str here
+    return _claims(token.payload), str(jwt.get_unverified_header(text)["kid"])
 
 
 def _claims(payload: dict[str, Any]) -> Claims:

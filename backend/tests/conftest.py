@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from rest_framework.test import APIClient
 
+from authentication import keys
 from kernel import memory
 from tests.world import world
 
@@ -18,6 +19,12 @@ __all__ = ["world"]
 def _empty_redis() -> Iterator[None]:
     memory.client().flushdb()
     yield
+
+
+@pytest.fixture(autouse=True)
+def _keys_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an earlier test has rotated is forgotten, as its tables are."""
+    monkeypatch.setattr(keys, "_store", keys.Store(keys.SigningKeys(keys.of_settings())))
 
 
 @pytest.fixture(autouse=True)

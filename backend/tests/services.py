@@ -20,6 +20,10 @@ def _start() -> None:
         "PUBLIC_URL": "http://localhost:8000",
         "EMAIL_URL": "smtp://127.0.0.1:9/",
         "RATE_LIMITS_ENABLED": "true",
+        # Keys are read once: no test pays a query for them that another was spared.
+        "JWT_KEY_REFRESH": "1d",
+        # Nobody becomes an operator by being first, unless a test is about it.
+        "OPERATORS": "",
         # The smallest cost that is allowed: what is tested is that it is used, not how slow it is.
         "ARGON2_MEMORY_KIB": "7168",
         "ARGON2_TIME_COST": "1",

@@ -35,6 +35,7 @@ CELERY_BEAT_SCHEDULE = {
     "purge what has expired": {"task": "kernel.purge", "schedule": 3600.0, "options": {"expires": 3600}},
     "bind reads of values into the chain": {"task": "audit.anchor_reads", "schedule": 60.0, "options": {"expires": 60}},
     "purge ended sessions": {"task": "authentication.purge", "schedule": 3600.0, "options": {"expires": 3600}},
+    "renew signing keys": {"task": "authentication.renew_keys", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 # After so long a worker that holds a message counts as dead, and another takes it up.
