@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
-from django.db import connection
-
 from kernel import clock
 from kernel.actor import Actor
+from kernel.statements import Statement
 
+_APPEND = Statement("SELECT seq, hash FROM kernel_append(%(stream)s, %(events)s)", stream="text", events="jsonb")
 Json = Mapping[str, Any]
 
 
@@ -116,9 +116,7 @@ def record(events: Sequence[Event]) -> list[Recorded]:
         for event in group:
             fields = stated(event)
             rows.append(fields | {"digest": "\\x" + digest(fields).hex()})
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT seq, hash FROM kernel_append(%s, %s::jsonb)", [stream, json.dumps(rows)])
-            numbers = cursor.fetchall()
+        numbers = _APPEND.rows({"stream": stream, "events": json.dumps(rows)})
         recorded += [Recorded(event, seq, bytes(hash_)) for event, (seq, hash_) in zip(group, numbers, strict=True)]
     return recorded
 

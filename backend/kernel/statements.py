@@ -4,15 +4,32 @@ psycopg2 sends a statement's text whenever it runs, and for a short one planning
 """
 
 import hashlib
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
 
 # What was prepared on which connection of the driver; a connection that is lost takes its statements along.
 _prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+
+
+M = TypeVar("M", bound=Model)
+
+
+@cache
+def columns(model: type[Model]) -> tuple[str, ...]:
+    """The columns of a model's table, in the order in which `load` takes their values."""
+    return tuple(field.column for field in model._meta.concrete_fields)
+
+
+def load(model: type[M], values: Sequence[Any]) -> M:
+    """A row of a model out of the values of its `columns`; for fields whose values need no further reading."""
+    return model.from_db(connection.alias, [field.attname for field in model._meta.concrete_fields], values)
 
 
 class Statement:
@@ -28,12 +45,20 @@ class Statement:
     def rows(self, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Run it, and fetch all that it answers."""
         with connection.cursor() as cursor:
-            if not settings.PREPARED_STATEMENTS:
-                cursor.execute(self._sql, parameters)
-                return cursor.fetchall()
+            self._execute_on(cursor, parameters)
+            return cursor.fetchall()
+
+    def run(self, parameters: Mapping[str, Any]) -> None:
+        """Run it."""
+        with connection.cursor() as cursor:
+            self._execute_on(cursor, parameters)
+
+    def _execute_on(self, cursor: CursorWrapper, parameters: Mapping[str, Any]) -> None:
+        if settings.PREPARED_STATEMENTS:
             self._make_known()
             cursor.execute(self._execute, parameters)
-            return cursor.fetchall()
+        else:
+            cursor.execute(self._sql, parameters)
 
     def _make_known(self) -> None:
         known = _prepared.setdefault(connection.connection, set())

@@ -13,6 +13,7 @@ from core.tenancy.grants import stream_of
 from core.tenancy.models import Organization
 from core.vault import sealing
 from core.vault.actions import rows
+from core.vault.actions.rows import Rows
 from core.vault.events import DataKeyAdded, DataKeyRotated, MasterKeyRotated
 from core.vault.models import DataKey, Environment, Project, Variable, VariableVersion
 from core.vault.sealing import Place
@@ -110,8 +111,8 @@ def _reseal(key: DataKey, environment_id: UUID, batch: int) -> int:
         found: list[Variable | VariableVersion] = [*variables, *versions]
         for row in found:
             sealing.reseal(place, key.pk, row)
-        rows.write(variables, changed=["sealed", "data_key_id"])
-        rows.write(versions, changed=["sealed", "data_key_id"])
+        moved = ("sealed", "data_key_id")
+        rows.write(Rows(variables, changed=moved), Rows(versions, changed=moved))
         return len(variables) + len(versions)
 
 

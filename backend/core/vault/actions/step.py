@@ -3,21 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from core.vault import sealing
 from core.vault.actions import rows
+from core.vault.actions.rows import Rows
 from core.vault.grants import EnvironmentGrant
-from core.vault.models import ChangeSet, DataKey, Environment, Kind, Source, Variable, VariableVersion
+from core.vault.models import ChangeSet, Environment, Kind, Source, Variable, VariableVersion
 from core.vault.selectors.people import people
 from kernel import clock
 from kernel.actor import ActorKind
 from kernel.errors import Code, Fault, Problem, conflict, invalid, not_found
 from kernel.events import Target
+from kernel.statements import Statement, columns, load
 
 MAX_VARIABLES = 2000
-_WRITTEN = [
+_WRITTEN = (
     "name",
     "kind",
     "note",
@@ -28,7 +31,23 @@ _WRITTEN = [
     "updated_at",
     "updated_by_id",
     "deleted_at",
-]
+)
+
+
+_NEWEST_DATA_KEY = Statement(
+    "SELECT id FROM core_data_key WHERE project_id = %(project_id)s ORDER BY number DESC LIMIT 1", project_id="uuid"
+)
+
+
+@cache
+def _lock() -> Statement:
+    names = ", ".join(columns(Environment))
+    return Statement(f"SELECT {names} FROM core_environment WHERE id = %(id)s FOR NO KEY UPDATE", id="uuid")  # noqa: S608  # our own names
+
+
+@cache
+def _reread() -> Statement:
+    return Statement(f"SELECT {', '.join(columns(Variable))} FROM core_variable WHERE id = %(id)s", id="uuid")  # noqa: S608  # our own names
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +84,14 @@ class Step:
         Raises:
             Problem: `stale_version` when the environment has moved on from `expected_revision`.
         """
-        found = Environment.objects.select_for_update(no_key=True).filter(pk=grant.environment.pk).first()
-        if found is None:
+        locked = _lock().rows({"id": grant.environment.pk})
+        if not locked:
             raise not_found()
+        found = load(Environment, locked[0])
         found.project = grant.project
         refuse_stale_revision(found.revision, expected_revision)
-        newest = DataKey.objects.filter(project_id=found.project_id).order_by("-number").values_list("id", flat=True)
-        return cls(grant, manner, found, newest[:1].get())
+        ((data_key_id,),) = _NEWEST_DATA_KEY.rows({"project_id": found.project_id})
+        return cls(grant, manner, found, data_key_id)
 
     @property
     def place(self) -> sealing.Place:
@@ -100,7 +120,10 @@ class Step:
 
     def reread(self, variable: Variable) -> Variable:
         """A variable as it is under the lock."""
-        return Variable.objects.get(pk=variable.pk)
+        found = _reread().rows({"id": variable.pk})
+        if not found:
+            raise not_found()
+        return load(Variable, found[0])
 
     def refuse_taken(self, name: str) -> None:
         """Refuse a name that a variable has.
@@ -165,10 +188,12 @@ class Step:
             Variable.objects.filter(pk__in=self._parked).update(deleted_at=self.moment)
         for version in self._versions:
             version.revision = environment.revision
-        rows.write(self._variables.values(), changed=_WRITTEN)
-        rows.write(self._versions)
-        environment.save(update_fields=["variable_count", "revision", "updated_at"])
-        self._record()
+        rows.write(
+            Rows(list(self._variables.values()), changed=_WRITTEN),
+            Rows(self._versions),
+            Rows([environment], changed=("variable_count", "revision", "updated_at")),
+            Rows([self._change_set()]),
+        )
         return environment.revision
 
     def _seal(self, variable: Variable, value: bytes) -> None:
@@ -200,9 +225,9 @@ class Step:
             )
         )
 
-    def _record(self) -> None:
+    def _change_set(self) -> ChangeSet:
         actor = self.grant.actor
-        ChangeSet.objects.create(
+        return ChangeSet(
             environment=self.environment,
             revision=self.environment.revision,
             author_id=actor.id if actor.kind is ActorKind.USER else None,

@@ -5,8 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from authentication.models import User
+from kernel.statements import Statement
 
 Person = dict[str, Any]
+
+_COLUMNS = ("id", "email", "first_name", "last_name", "avatar_digest")
+_PEOPLE = Statement(
+    "SELECT id, email, first_name, last_name, avatar_digest FROM auth_account WHERE id = ANY(%(ids)s)", ids="uuid[]"
+)
 
 
 def people(ids: Iterable[UUID | None]) -> dict[UUID | None, Person]:
@@ -14,8 +20,8 @@ def people(ids: Iterable[UUID | None]) -> dict[UUID | None, Person]:
     wanted = {id_ for id_ in ids if id_}
     if not wanted:
         return {}
-    rows = User.objects.filter(pk__in=wanted).only("email", "first_name", "last_name", "avatar_digest")
+    users = [User(**dict(zip(_COLUMNS, row, strict=True))) for row in _PEOPLE.rows({"ids": list(wanted)})]
     return {
         user.pk: {"id": user.pk, "email": user.email, "full_name": user.full_name, "avatar_url": user.avatar_url}
-        for user in rows
+        for user in users
     }
