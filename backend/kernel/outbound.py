@@ -9,9 +9,10 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -32,6 +33,10 @@ NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 # Looking up a name knows no deadline of its own.
 _resolvers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="resolver")
+
+
+# Until when several exchanges together have to be over.
+_until: ContextVar[float] = ContextVar("until", default=float("inf"))
 
 
 class Failed(Exception):
@@ -77,6 +82,16 @@ def post_form(url: str, data: Mapping[str, str], headers: Mapping[str, str] | No
     return _exchange("POST", url, data, headers)
 
 
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Let all exchanges in this block together take no longer than that; what comes too late fails as too_slow."""
+    token = _until.set(min(_until.get(), time.monotonic() + seconds))
+    try:
+        yield
+    finally:
+        _until.reset(token)
+
+
 def refuse_address(url: str) -> None:
     """Judge an address by how it is written; where its name leads to is judged when connecting.
 
@@ -95,7 +110,7 @@ def refuse_address(url: str) -> None:
 
 def _exchange(method: str, url: str, data: Mapping[str, str] | None, headers: Mapping[str, str] | None) -> Answer:
     refuse_address(url)
-    guard = _Guard()
+    guard = _Guard(min(TOTAL_SECONDS, _until.get() - time.monotonic()))
     said = {"User-Agent": "KeyNest", "Accept": "application/json", "Accept-Encoding": "identity", **(headers or {})}
     try:
         with requests.Session() as session:
@@ -141,16 +156,19 @@ def _reason(error: Exception) -> str:
 class _Guard:
     """Watches over one exchange: whom it connects to, and that it ends in time, however slowly the bytes drip."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float) -> None:
+        if seconds <= 0:
+            raise Failed("too_slow")
         self.verdict = ""
+        self.deadline = time.monotonic() + seconds
         self._line: socket.socket | None = None
-        self._timer = threading.Timer(TOTAL_SECONDS, self._cut)
+        self._timer = threading.Timer(seconds, self._cut)
         self._timer.daemon = True
         self._timer.start()
 
     def connect(self, host: str, port: int) -> socket.socket:
         """A connection to the very address that was judged. Raises OSError, with the verdict kept."""
-        until = time.monotonic() + CONNECT_SECONDS
+        until = min(self.deadline, time.monotonic() + CONNECT_SECONDS)
         error: OSError = OSError("no address")
         for family, address in self._addresses(host, port):
             opened = socket.socket(family, socket.SOCK_STREAM)
@@ -162,6 +180,8 @@ class _Guard:
                 error = refusal
                 continue
             self._line = opened.dup()  # a second handle on it: TLS takes the first one over
+            if time.monotonic() >= self.deadline:
+                self._cut()
             return opened
         self.verdict = "too_slow" if isinstance(error, TimeoutError) else "unreachable"
         raise error
@@ -174,7 +194,7 @@ class _Guard:
 
     def _addresses(self, host: str, port: int) -> list[tuple[int, Any]]:
         asked = _resolvers.submit(socket.getaddrinfo, host.strip("[]"), port, 0, socket.SOCK_STREAM)
-        found = asked.result(timeout=CONNECT_SECONDS)
+        found = asked.result(timeout=min(CONNECT_SECONDS, max(0.1, self.deadline - time.monotonic())))
         if not settings.OUTBOUND_ALLOW_INSECURE and not all(_is_public(str(row[4][0])) for row in found):
             self.verdict = "forbidden_address"
             raise OSError(self.verdict)
@@ -182,7 +202,7 @@ class _Guard:
 
     def _cut(self) -> None:
         self.verdict = "too_slow"
-        if self._line is not None:  # looking up and connecting have their own, shorter times
+        if self._line is not None:  # looking up and connecting know the deadline themselves
             with suppress(OSError):
                 self._line.shutdown(socket.SHUT_RDWR)
 
