@@ -24,9 +24,13 @@ from kernel.sockets.source import Source
 HANDLERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     accounts.AccountActivated: [account_handlers.welcome],
     accounts.AccountLocked: [account_handlers.tell_locked_out],
+    accounts.DeviceSeen: [account_handlers.tell_new_sign_in, notifications.queue],
     accounts.EmailChanged: [account_handlers.tell_old_address],
+    accounts.IdentityLinked: [account_handlers.tell_identity_linked, notifications.queue],
+    accounts.IdentityUnlinked: [account_handlers.tell_identity_unlinked, notifications.queue],
     accounts.PasswordChanged: [account_handlers.tell_password_changed, notifications.queue],
     accounts.SessionReused: [notifications.queue],
+    accounts.SignInDenied: [account_handlers.let_in_again, notifications.queue],
     invitations.InvitationCreated: [joining.mail_link, notifications.queue],
     invitations.InvitationResent: [joining.mail_link],
     tenancy.MemberJoined: [notifications.queue],
@@ -48,7 +52,10 @@ MAILS: Mapping[str, Callable[..., Any]] = {
     "already_registered": account_mails.already_registered,
     "email_change": account_mails.email_change,
     "email_changed": account_mails.email_changed,
+    "identity_linked": account_mails.identity_linked,
+    "identity_unlinked": account_mails.identity_unlinked,
     "locked_out": account_mails.locked_out,
+    "new_sign_in": account_mails.new_sign_in,
     "password_changed": account_mails.password_changed,
     "password_reset": account_mails.password_reset,
     "welcome": account_mails.welcome,
@@ -59,6 +66,7 @@ MAILS: Mapping[str, Callable[..., Any]] = {
 DELIVERIES: Mapping[str, Callable[..., None]] = {
     "account.locked": account_handlers.deliver_locked,
     "sessions.ended": account_handlers.deliver_ended,
+    "identity.picture": account_handlers.deliver_picture,
     "mail": mail.deliver,
     "notify": notifications.deliver,
 }

@@ -3,13 +3,16 @@
 from typing import Any
 
 from django.conf import settings
+from django.http.response import HttpResponseBase
 from rest_framework.response import Response
 
+from authentication import devices
 from kernel.errors import Code, Problem, denied
 from kernel.http.views import Request
 
 PATH = "/api/auth/"
 CLIENT_HEADER = "X-KeyNest-Client"
+MARK_SECONDS = 400 * 86400
 
 
 def name() -> str:
@@ -40,6 +43,22 @@ def token_of(request: Request) -> str | None:
     return token or None
 
 
+def mark_of(request: Request) -> str:
+    """What this browser keeps to be known again by, if it is one of ours."""
+    mark = request.COOKIES.get(mark_name(), "")
+    return mark if devices.is_mark(mark) else ""
+
+
+def put_mark(response: Response, mark: str) -> None:
+    """Let the browser keep its mark, for as long as browsers keep anything."""
+    response.set_cookie(mark_name(), mark, max_age=MARK_SECONDS, **_attributes())
+
+
+def mark_name() -> str:
+    """As above."""
+    return "__Secure-keynest_device" if settings.COOKIES_SECURE else "keynest_device"
+
+
 def demand_own_page(request: Request) -> None:
     """The custom header, which no page of a foreign origin can send without being asked for permission first.
 
@@ -68,3 +87,24 @@ def refuse_foreign(request: Request) -> None:
 
 def _attributes() -> dict[str, Any]:
     return {"path": PATH, "secure": settings.COOKIES_SECURE, "httponly": True, "samesite": "Strict"}
+
+
+def put_slip(response: HttpResponseBase, slip: str, secret: str, *, seconds: int, path: str, lax: bool = False) -> None:
+    """Let the browser keep for a moment what proves that it began. `lax` where another site sends it back to us."""
+    attributes = _attributes() | {"path": path, "samesite": "Lax" if lax else "Strict"}
+    response.set_cookie(slip_name(slip), secret, max_age=seconds, **attributes)
+
+
+def take_slip_away(response: HttpResponseBase, slip: str, *, path: str) -> None:
+    """It has served."""
+    response.delete_cookie(slip_name(slip), path=path)
+
+
+def slip_of(request: Request, slip: str) -> str | None:
+    """What the browser kept."""
+    return request.COOKIES.get(slip_name(slip))
+
+
+def slip_name(slip: str) -> str:
+    """As above."""
+    return f"__Secure-keynest_{slip}" if settings.COOKIES_SECURE else f"keynest_{slip}"

@@ -93,6 +93,20 @@ class SessionReused(AccountEvent):
     title: ClassVar[str] = "A copied session of {target} was ended"
 
 
+class DeviceSeen(AccountEvent):
+    """A sign-in from where the account was not used before: `session`, `method`, `identity`, `device`."""
+
+    verb: ClassVar[str] = "authentication.device.seen"
+    title: ClassVar[str] = "{actor} signed in on a new device: {device}"
+
+
+class SignInDenied(AccountEvent):
+    """The owner says that a sign-in by this `method` was not theirs. All `sessions` ended; `undone` names the rest."""
+
+    verb: ClassVar[str] = "authentication.sign_in.denied"
+    title: ClassVar[str] = "{actor} said that a sign-in was somebody else's"
+
+
 class PasswordChanged(AccountEvent):
     """A new password, by knowing the old one (`how` is change) or by a mailed link (reset)."""
 
@@ -112,6 +126,20 @@ class EmailChanged(AccountEvent):
 
     verb: ClassVar[str] = "authentication.email.changed"
     title: ClassVar[str] = "{actor} changed the e-mail address"
+
+
+class IdentityLinked(AccountEvent):
+    """A `provider` can be signed in by from now on; `how` is registration, address or settings."""
+
+    verb: ClassVar[str] = "authentication.identity.linked"
+    title: ClassVar[str] = "{actor} connected {provider_name}"
+
+
+class IdentityUnlinked(AccountEvent):
+    """A `provider` can't be signed in by any more."""
+
+    verb: ClassVar[str] = "authentication.identity.unlinked"
+    title: ClassVar[str] = "{actor} disconnected {provider_name}"
 
 
 class KeyEvent(Event):

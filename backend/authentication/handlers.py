@@ -4,12 +4,25 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from authentication.actions.identities import take_picture
 from authentication.actions.login import note_lock
+from authentication.actions.profile import small
 from authentication.actions.sessions import enforce, somebody
-from authentication.events import AccountActivated, AccountLocked, EmailChanged, PasswordChanged
-from authentication.models import User
-from kernel import memory, outbox
-from kernel.actor import Origin
+from authentication.events import (
+    AccountActivated,
+    AccountEvent,
+    AccountLocked,
+    DeviceSeen,
+    EmailChanged,
+    IdentityLinked,
+    IdentityUnlinked,
+    PasswordChanged,
+    SignInDenied,
+)
+from authentication.models import Identity, User
+from kernel import memory, outbound, outbox
+from kernel.actor import Actor, Origin
+from kernel.errors import Problem
 from kernel.models import OutboxMessage
 
 
@@ -35,6 +48,29 @@ def tell_locked_out(event: AccountLocked) -> None:
     _mail("locked_out", event.target.id, key=key, address=event.data["address"], device=event.data["device"])
 
 
+def tell_new_sign_in(event: DeviceSeen) -> None:
+    """Tell the mailbox that is the account's at this moment, with a link to say that it was somebody else."""
+    facts = {"method": event.data["method"], "identity": event.data["identity"], "to": event.target.label}
+    _mail("new_sign_in", event.target.id, **facts, **_circumstances(event))
+
+
+def let_in_again(event: SignInDenied) -> None:
+    """A link for a new password, since the old way in was shut."""
+    _mail("password_reset", event.target.id)
+
+
+def tell_identity_linked(event: IdentityLinked) -> None:
+    """Tell the owner of the mailbox of another way in; whoever has just signed up by it knows."""
+    if event.data["how"] != "registration":
+        name = event.data["provider_name"]
+        _mail("identity_linked", event.target.id, provider=name, how=event.data["how"], **_circumstances(event))
+
+
+def tell_identity_unlinked(event: IdentityUnlinked) -> None:
+    """Tell the owner of the mailbox that a way in is gone."""
+    _mail("identity_unlinked", event.target.id, provider=event.data["provider_name"], **_circumstances(event))
+
+
 def deliver_ended(payload: Mapping[str, Any], message: OutboxMessage) -> None:
     """Once more: whatever Redis missed when the sessions ended, it learns now."""
     try:
@@ -50,7 +86,21 @@ def deliver_locked(payload: Mapping[str, Any], message: OutboxMessage) -> None:
         note_lock(somebody(Origin(payload["address"], payload["agent"])), user=user)
 
 
-def _circumstances(event: PasswordChanged | EmailChanged) -> dict[str, Any]:
+def deliver_picture(payload: Mapping[str, Any], message: OutboxMessage) -> None:
+    """Fetch the picture that a provider names, if its server gives it away to everybody."""
+    identity = Identity.objects.filter(pk=payload["identity"]).first()
+    if identity is None or not identity.picture:
+        return
+    try:
+        answer = outbound.get(identity.picture, {"Accept": "image/*"})
+        picture = small(answer.body) if answer.status == 200 else None
+    except (outbound.Failed, Problem):
+        picture = None  # a picture is not worth another try: the next sign-in that names another one brings it
+    if picture is not None:
+        take_picture(Actor.system(), identity=identity, picture=picture, follows=payload["follows"])
+
+
+def _circumstances(event: AccountEvent) -> dict[str, Any]:
     origin = event.actor.origin
     return {"at": event.at.isoformat(), "address": origin.address, "agent": origin.agent}
 

@@ -7,9 +7,11 @@ from typing import Any
 from django.conf import settings
 
 from authentication import devices, selectors
+from authentication.actions.not_me import NOT_ME
 from authentication.actions.password import EMAIL_CHANGE, RESET
 from authentication.actions.registration import ACTIVATION
 from authentication.models import User
+from authentication.oauth.pages import CONNECTIONS
 from kernel import onetime
 from kernel.mail import Letter, link
 
@@ -99,6 +101,35 @@ def locked_out(payload: Payload) -> Letter | None:
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     facts = {"address": payload["address"] or "", "device": payload["device"], "minutes": minutes}
     return _letter(user, "locked_out", url=link("/forgot-password"), **facts)
+
+
+def new_sign_in(payload: Payload) -> Letter | None:
+    """The account is used from somewhere new; the link says that it was not the owner, and works for a week."""
+    user = _active(payload)
+    if user is None:
+        return None
+    facts = {name: payload[name] for name in ("to", "method", "identity", "at")}
+    token = onetime.issue(NOT_ME, str(user.id), ttl=settings.NOT_ME_TTL, data=facts)
+    context = {"name": user.full_name, "url": link("/not-me", token), "days": settings.NOT_ME_TTL.days}
+    return Letter(payload["to"], "new_sign_in", context | _circumstances(payload))
+
+
+def identity_linked(payload: Payload) -> Letter | None:
+    """Another provider opens the account now."""
+    user = _active(payload)
+    if user is None:
+        return None
+    facts = {"provider": payload["provider"], "by_address": payload["how"] == "address"}
+    return _letter(user, "identity_linked", url=link(CONNECTIONS), **facts, **_circumstances(payload))
+
+
+def identity_unlinked(payload: Payload) -> Letter | None:
+    """A provider opens the account no more."""
+    user = _active(payload)
+    if user is None:
+        return None
+    facts = {"provider": payload["provider"], **_circumstances(payload)}
+    return _letter(user, "identity_unlinked", url=link(CONNECTIONS), **facts)
 
 
 def _active(payload: Payload) -> User | None:

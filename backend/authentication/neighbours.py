@@ -20,6 +20,10 @@ class Invitations(Protocol):
         """Take the invitation, as the invited person, in the running action."""
         ...
 
+    def waits_for(self, email: str) -> bool:
+        """Whether somebody has asked this very address in, and waits for its answer."""
+        ...
+
 
 class _Answers(Protocol):
     """The part of the project's table that is meant for us."""

@@ -1,20 +1,20 @@
 """Reading accounts and sessions."""
 
-import ipaddress
 from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Q
 
 from authentication import liveness, refresh, tokens
-from authentication.models import Authenticator, Passkey, RecoveryCode, Registration, Session, User
+from authentication.models import Authenticator, Device, Identity, Passkey, RecoveryCode, Registration, Session, User
+from authentication.oauth import registry
 from kernel import clock
 from kernel.errors import Problem, not_found
 from kernel.http.origin import bucket
 from kernel.text import fold_email
 
 KNOWN_FOR = timedelta(days=90)
-ADDRESSES_LOOKED_AT = 200
+BROWSER_KNOWN_FOR = timedelta(days=400)  # as long as browsers keep a cookie at most
 
 
 def by_email(email: str) -> User | None:
@@ -69,12 +69,44 @@ def live_sessions(user_id: UUID) -> list[Session]:
     return list(rows[:200])
 
 
-def was_used_from(user: User | None, address: str) -> bool:
-    """Whether the account had a session from this address, or its IPv6 household, in the last three months."""
-    rows = Session.objects.filter(user=user, created_at__gt=clock.now() - KNOWN_FOR, address__isnull=False)
-    known = rows.order_by("-created_at").values_list("address", flat=True)[:ADDRESSES_LOOKED_AT]
-    home = ipaddress.ip_network(bucket(address))
-    return any(ipaddress.ip_address(str(one).partition("/")[0]) in home for one in known)
+def by_live_session(user_id: UUID, session_id: UUID) -> User | None:
+    """The account, while it is active and this session of it lives."""
+    moment = clock.now()
+    rows = User.objects.filter(
+        pk=user_id,
+        is_active=True,
+        sessions__pk=session_id,
+        sessions__revoked_at=None,
+        sessions__idle_expires_at__gt=moment,
+        sessions__expires_at__gt=moment,
+    )
+    return rows.defer("avatar").first()
+
+
+def identities(user_id: UUID) -> list[Identity]:
+    """Who somebody is at other providers, the first connected first."""
+    return list(Identity.objects.filter(user_id=user_id).order_by("created_at"))
+
+
+def provider_names() -> dict[str, str]:
+    """What the enabled providers are called, by slug."""
+    return {config.slug: config.name for config in registry.enabled()}
+
+
+def could_sign_in_without(user: User, identity: Identity) -> bool:
+    """Whether there is another way into the account: a password, a passkey, or another provider that is enabled."""
+    if user.has_usable_password() or Passkey.objects.filter(user=user).exists():
+        return True
+    others = Identity.objects.filter(user=user).exclude(pk=identity.pk)
+    return others.filter(provider__in=provider_names()).exists()
+
+
+def was_used_from(user: User | None, address: str, digest: str = "") -> bool:
+    """Whether the account was signed in from this address, or its IPv6 household, or by this browser, some time ago."""
+    moment = clock.now()
+    here = Q(household=bucket(address), last_used_at__gt=moment - KNOWN_FOR)
+    browser = Q(digest=digest, last_used_at__gt=moment - BROWSER_KNOWN_FOR) & ~Q(digest="")
+    return Device.objects.filter(here | browser, user=user).exists()
 
 
 def avatar(user_id: UUID, digest: str) -> bytes | None:

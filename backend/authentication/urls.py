@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from authentication.views import email, login, password, profile, public, registration, sessions
+from authentication.views import (
+    email,
+    external,
+    identities,
+    login,
+    not_me,
+    password,
+    profile,
+    public,
+    registration,
+    sessions,
+)
 
 urlpatterns = [
     path("register/", registration.Register.as_view()),
@@ -21,8 +32,17 @@ urlpatterns = [
     path("password-change/", password.Change.as_view()),
     path("email-change/", email.Change.as_view()),
     path("email-change-confirm/", email.Confirm.as_view()),
+    path("not-me/", not_me.NotMe.as_view()),
     path("sessions/", sessions.Sessions.as_view()),
     path("sessions/<uuid:session_id>/", sessions.OneSession.as_view()),
+    path("oauth/handover/", external.Handover.as_view()),
+    path("oauth/<slug:provider>/", external.Exchange.as_view()),
+    path("oauth/<slug:provider>/start/", external.Start.as_view()),
+    path("oauth/<slug:provider>/login/", external.Login.as_view()),
+    path("oauth/<slug:provider>/callback/", external.Callback.as_view()),
+    path("identities/", identities.Identities.as_view()),
+    path("identities/<uuid:identity_id>/", identities.OneIdentity.as_view()),
+    path("identities/<slug:provider>/", identities.Link.as_view()),
     path("ws-ticket/", sessions.Ticket.as_view()),
     path("config/", public.Config.as_view()),
 ]
@@ -34,5 +54,7 @@ short = [
     path("api/register/", registration.Register.as_view(schema=None)),
     path("api/login/", login.Login.as_view(schema=None)),
     path("api/token/refresh/", login.Refresh.as_view(schema=None)),
+    path("auth/<slug:provider>/login", external.Login.as_view(schema=None, short=True)),
+    path("auth/<slug:provider>/callback", external.Callback.as_view(schema=None, short=True)),
     path(".well-known/jwks.json", public.Keys.as_view(schema=None)),
 ]

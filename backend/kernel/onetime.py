@@ -80,5 +80,10 @@ def revoke(purpose: str, subject: str) -> None:
     OneTimeToken.objects.filter(purpose=purpose, subject=subject, consumed_at=None).update(consumed_at=clock.now())
 
 
+def revoke_all(subject: str) -> None:
+    """Make all unused tokens for this subject worthless, whatever they are for."""
+    OneTimeToken.objects.filter(subject=subject, consumed_at=None).update(consumed_at=clock.now())
+
+
 def _digest(purpose: str, token: str) -> bytes:
     return hashlib.sha256(f"{purpose}:{token}".encode()).digest()

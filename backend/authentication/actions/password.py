@@ -3,9 +3,10 @@
 from django.http import HttpRequest
 
 from authentication import lockout, passwords, selectors
+from authentication.actions.registration import settle
 from authentication.actions.sessions import Login, actor_of, end_sessions, issue_login
 from authentication.events import PasswordChanged
-from authentication.models import Registration, User
+from authentication.models import User
 from kernel import clock, onetime, outbox, ratelimit
 from kernel.actions import action, emit
 from kernel.actor import Actor, Origin
@@ -45,8 +46,7 @@ def _reset(actor: Actor, *, user: User, token: str, encoded: str) -> None:
     onetime.consume(RESET, token)
     if user.email_verified_at is None:  # following the link proved the address
         user.email_verified_at = clock.now()
-        Registration.objects.filter(user=user).delete()
-        onetime.revoke("activation", str(user.id))
+        settle(user)
     _set(user, encoded)
     end_sessions(user, reason="password_reset")
     emit(PasswordChanged.about(actor, user, how="reset"))

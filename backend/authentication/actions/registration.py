@@ -4,12 +4,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
 
 from authentication import devices, lockout, neighbours, passwords, selectors
 from authentication.actions.sessions import Login, actor_of, end_sessions, issue_login, somebody
 from authentication.events import AccountActivated, AccountRegistered, RegistrationRepeated
-from authentication.models import Registration, User
+from authentication.models import Authenticator, Identity, Passkey, RecoveryCode, Registration, User
 from kernel import clock, onetime, outbox, ratelimit
 from kernel.actions import action, emit
 from kernel.actor import Origin
@@ -91,7 +92,7 @@ def _register(origin: Origin, *, email: str, encoded: str, proven: bool, invitat
     if user_id is None:
         raise conflict("There is an account with this address already. Please sign in.")
     user = selectors.by_id(user_id)
-    _settle(user)
+    settle(user)
     actor = actor_of(user, origin)
     emit(AccountRegistered.about(actor, user))
     if proven:
@@ -117,17 +118,39 @@ def activate(origin: Origin, *, token: str) -> Login:
     user.first_name, user.last_name = registration.first_name, registration.last_name
     user.email_verified_at = clock.now()
     user.save(update_fields=["password", "first_name", "last_name", "email_verified_at"])
-    _settle(user)
+    settle(user)
     actor = actor_of(user, origin)
     emit(AccountActivated.about(actor, user))
     return issue_login(actor, user=user, method="activation")
 
 
-def _settle(user: User) -> None:
-    """Nothing that was asked for or begun earlier with this address, by whomever, may work any more."""
+def claim_proven(email: str, *, first_name: str, last_name: str) -> User | None:
+    """In a running action: the account of an address that its owner has just proven in another way than by our mail.
+
+    It is new, or taken over from whoever registered the address without ever proving it; None where it is somebody's.
+    """
+    names = {"first_name": first_name, "last_name": last_name}
+    user_id = _claim_address(email, make_password(None), verified=True, replace=True, **names)
+    if user_id is None:
+        return None
+    User.objects.filter(pk=user_id).update(avatar=None, avatar_digest="")
+    user = selectors.by_id(user_id)
+    settle(user)
+    return user
+
+
+def settle(user: User) -> None:
+    """In a running action: the owner of the address has shown up, so nothing that anybody did before works any more.
+
+    Whoever registered an address that is not theirs may have left a session open, a link in a mailbox, an identity of
+    their own connected, or a second factor set up, to come back by once the owner uses the account.
+    """
     end_sessions(user, reason="activated")
-    Registration.objects.filter(user=user).delete()
-    onetime.revoke(ACTIVATION, str(user.id))
+    onetime.revoke_all(str(user.id))
+    for ways_in in (Registration, Identity, Passkey, Authenticator, RecoveryCode):
+        ways_in.objects.filter(user=user).delete()  # type: ignore[attr-defined]  # each of them has a manager
+    User.objects.filter(pk=user.pk).update(second_factor_at=None)
+    user.second_factor_at = None
 
 
 def _claim_address(

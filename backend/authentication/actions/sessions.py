@@ -10,6 +10,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Least
 
 from authentication import challenges, devices, liveness, neighbours, refresh, selectors, tokens
+from authentication.actions.devices import note_device
 from authentication.challenges import Pending
 from authentication.events import SessionEnded, SessionReused, SessionStarted
 from authentication.models import Identity, Session, User
@@ -60,8 +61,13 @@ def sign_in(origin: Origin, *, user: User, method: str, identity: Identity | Non
 
 
 @action()
-def issue_login(actor: Actor, *, user: User, method: str, identity: Identity | None = None) -> Login:
-    """Begin a session. Every way to sign in ends here, whatever it asked for before."""
+def issue_login(
+    actor: Actor, *, user: User, method: str, identity: Identity | None = None, proven: bool = False
+) -> Login:
+    """Begin a session. Every way to sign in ends here, whatever it asked for before.
+
+    `proven`: the owner of the mailbox is here, by a code or link that was mailed for this very sign-in.
+    """
     moment = clock.now()
     token = refresh.mint(uuid4(), 1)
     session = Session.objects.create(
@@ -74,12 +80,14 @@ def issue_login(actor: Actor, *, user: User, method: str, identity: Identity | N
         address=actor.origin.address,
         agent=actor.origin.agent,
         device=devices.name_of(actor.origin.agent),
+        device_digest=actor.origin.device,
         created_at=moment,
         last_used_at=moment,
         idle_expires_at=min(moment + settings.JWT_REFRESH_TTL, moment + settings.JWT_SESSION_TTL),
         expires_at=moment + settings.JWT_SESSION_TTL,
     )
     emit(SessionStarted.about(actor, user, session=str(session.id), method=method, device=session.device))
+    note_device(actor, user=user, session=session, proven=proven or method == "activation")
     return _login(user, token)
 
 
@@ -184,10 +192,13 @@ def end_session(actor: Actor, *, session_id: UUID) -> None:
 
 
 @action()
-def end_all(actor: Actor) -> None:
-    """End all of one's own sessions, this one too."""
+def end_all(actor: Actor, *, keep_current: bool = False) -> None:
+    """End all of one's own sessions, this one too, if it is not to be kept."""
     user = selectors.by_id(_own(actor))
-    ended = end_sessions(user, reason="logout_all")
+    if keep_current:  # its access token stays good, so the version must stay what it is
+        ended = len(_end(user.id, reason="logout_all", keep=actor.session_id))
+    else:
+        ended = end_sessions(user, reason="logout_all")
     emit(SessionEnded.about(actor, user, sessions=ended, reason="logout_all"))
 
 
@@ -197,6 +208,12 @@ def end_sessions(user: User, *, reason: str, keep: UUID | None = None) -> int:
     User.objects.filter(pk=user.pk).update(token_version=F("token_version") + 1)
     user.refresh_from_db(fields=["token_version"])
     return len(ended)
+
+
+def end_sessions_by(identity: Identity, *, reason: str, keep: UUID | None = None) -> int:
+    """In a running action: end the sessions that began by an identity (but one, if asked)."""
+    begun = Session.objects.filter(identity=identity, revoked_at=None).exclude(pk=keep)
+    return sum(len(_end(identity.user_id, reason=reason, only=one)) for one in begun.values_list("pk", flat=True))
 
 
 def enforce(user_id: UUID, session_ids: list[str]) -> None:

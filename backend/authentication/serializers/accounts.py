@@ -1,12 +1,14 @@
 """Accounts: registering, proving an address, passwords, and the profile."""
 
 from typing import Any
+from uuid import UUID
 
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
+from authentication import selectors
 from authentication.fields import Email, Name, Password, Token, Username
-from authentication.models import User
+from authentication.models import Identity, User
 from kernel.http.parsing import Body
 
 
@@ -87,6 +89,19 @@ class AvatarIn(serializers.Serializer[Any]):
     file = serializers.FileField()
 
 
+class IdentityOut(serializers.Serializer[Identity]):
+    """Who one is at another provider, in the words that it used last."""
+
+    id = serializers.UUIDField()
+    provider = serializers.CharField()
+    provider_name = serializers.CharField()
+    email = serializers.CharField()
+    name = serializers.CharField()
+    picture = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    last_used_at = serializers.DateTimeField(allow_null=True)
+
+
 class UserOut(serializers.Serializer[User]):
     """One's own account."""
 
@@ -101,7 +116,7 @@ class UserOut(serializers.Serializer[User]):
     email_verified = serializers.BooleanField()
     mfa_enabled = serializers.BooleanField()
     has_password = serializers.BooleanField()
-    identities = serializers.ListField(child=serializers.DictField())
+    identities = IdentityOut(many=True)
 
 
 class DetailOut(serializers.Serializer[Any]):
@@ -124,5 +139,24 @@ def user(row: User) -> dict[str, Any]:
         "email_verified": row.email_verified,
         "mfa_enabled": row.mfa_enabled,
         "has_password": row.has_usable_password(),
-        "identities": [],
+        "identities": identities(row.id),
     }
+
+
+def identities(user_id: UUID | None) -> list[dict[str, Any]]:
+    """Who somebody is at other providers, for themselves."""
+    rows = selectors.identities(user_id) if user_id else []
+    names = selectors.provider_names() if rows else {}
+    return [
+        {
+            "id": str(row.id),
+            "provider": row.provider,
+            "provider_name": names.get(row.provider, row.provider),
+            "email": row.email,
+            "name": row.name,
+            "picture": row.picture,
+            "created_at": row.created_at,
+            "last_used_at": row.last_used_at,
+        }
+        for row in rows
+    ]

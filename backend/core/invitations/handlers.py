@@ -24,3 +24,8 @@ class Joining:
     def accept(actor: Actor, token: str) -> None:
         """Let the new account join."""
         actions.accept(actor, token=token)
+
+    @staticmethod
+    def waits_for(email: str) -> bool:
+        """Whether somebody has asked this very address in, and waits for its answer."""
+        return selectors.waits_for(email)

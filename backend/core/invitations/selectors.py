@@ -10,6 +10,7 @@ from core.tenancy.grants import OrganizationGrant
 from core.tenancy.models import Membership
 from kernel import clock, onetime
 from kernel.errors import not_found
+from kernel.text import fold_email
 
 PURPOSE = "invitation"
 State = Invitation.State
@@ -61,6 +62,12 @@ def known_to(invitation: Invitation, token: str) -> bool:
     """Whether the invited address has an account, told only to who has shown to read its mail."""
     verified = User.objects.filter(email_key=invitation.email_key).exclude(email_verified_at=None)
     return proves(token) and verified.exists()
+
+
+def waits_for(email: str) -> bool:
+    """Whether any organization has an open invitation for this address."""
+    rows = Invitation.objects.filter(email_key=fold_email(email), state=State.PENDING, expires_at__gt=clock.now())
+    return rows.exists()
 
 
 def account(user_id: UUID) -> User:

@@ -142,12 +142,21 @@ class Body(serializers.Serializer[Any]):
 
 
 class Query(serializers.Serializer[Any]):
-    """Base of what a query string may hold. Here numbers and booleans are written as text, so DRF's own fields fit."""
+    """Base of what a query string may hold. Here numbers and booleans are written as text, so DRF's own fields fit.
+
+    `extra = "ignore"` is for addresses that others add to as they like.
+    """
+
+    extra: ClassVar[str] = "refuse"
 
     @classmethod
     def parse(cls, request: Request) -> dict[str, Any]:
         """The validated query; a name that is unknown or stands twice is refused."""
         given = request.query_params
+        if cls.extra == "ignore":
+            given = given.copy()
+            for name in set(given) - set(cls._declared_fields):
+                given.pop(name)
         if not given and not cls._declared_fields:
             return {}
         serializer = cls(data={name: given[name] for name in given})
