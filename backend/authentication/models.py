@@ -122,6 +122,26 @@ class Session(models.Model):
         return f"{self.device or 'session'} of {self.user_id}"
 
 
+class Device(models.Model):
+    """Where an account was signed in: a browser is known by the digest of its cookie, all else by name and household.
+
+    Kept longer than sessions are, so that only what is really new is told as new.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="devices")
+    digest = models.CharField(max_length=64, blank=True)
+    name = models.CharField(max_length=120, blank=True)
+    household = models.CharField(max_length=43, blank=True)
+    last_used_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "auth_device"
+        constraints = [models.UniqueConstraint(fields=["user", "digest", "name", "household"], name="device_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name or 'device'} of {self.user_id}"
+
+
 class Registration(models.Model):
     """What somebody asked for when registering: a mailed link activates this password and these names, and no others.
 

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from authentication.actions import keys
-from authentication.models import Registration, Session, SigningKey
+from authentication.models import Device, Registration, Session, SigningKey
+from authentication.selectors import BROWSER_KNOWN_FOR
 from kernel import clock
 from kernel.actor import Actor
 
@@ -23,6 +24,7 @@ def purge(**_: Any) -> None:
     moment = clock.now()
     _delete(Session.objects.filter(idle_expires_at__lt=moment - KEEP_ENDED))
     _delete(Session.objects.filter(revoked_at__lt=moment - settings.JWT_REFRESH_TTL))
+    _delete(Device.objects.filter(last_used_at__lt=moment - BROWSER_KNOWN_FOR))
     _delete(Registration.objects.filter(created_at__lt=moment - settings.ACTIVATION_TTL - KEEP_ENDED))
     _delete(AccessAttempt.objects.filter(attempt_time__lt=moment - settings.AXES_COOLOFF_TIME))
     # A key of the settings has nothing here but its end, which must not be forgotten.

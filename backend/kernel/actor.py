@@ -16,11 +16,13 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a request came from. `address` is the trusted one, never a header as sent."""
+    """Where a request came from. `address` is the trusted one, never a header as sent; `device` is the digest of what
+    a browser keeps to be known again by, and is written into no event."""
 
     address: str | None = None
     agent: str = ""
     request_id: str = ""
+    device: str = ""
 
 
 NOWHERE = Origin()

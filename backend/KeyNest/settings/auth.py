@@ -23,6 +23,7 @@ ACTIVATION_TTL = timedelta(hours=24)
 PASSWORD_RESET_TTL = timedelta(hours=1)
 EMAIL_CHANGE_TTL = timedelta(hours=1)
 PASSWORD_RESET_TIMEOUT = 3600
+NOT_ME_TTL = timedelta(days=7)
 
 JWT_PRIVATE_KEYS = ENV.jwt_private_keys
 JWT_ACCESS_TTL = ENV.jwt_access_ttl

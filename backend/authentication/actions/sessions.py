@@ -212,8 +212,8 @@ def end_sessions(user: User, *, reason: str, keep: UUID | None = None) -> int:
 
 def end_sessions_by(identity: Identity, *, reason: str, keep: UUID | None = None) -> int:
     """In a running action: end the sessions that began by an identity (but one, if asked)."""
-    begun = Session.objects.filter(identity=identity, revoked_at=None).exclude(pk=keep)
-    return sum(len(_end(identity.user_id, reason=reason, only=one)) for one in begun.values_list("pk", flat=True))
+    begun = Session.objects.filter(identity=identity, revoked_at=None).values_list("pk", flat=True)
+    return sum(len(_end(identity.user_id, reason=reason, only=one)) for one in begun if one != keep)
 
 
 def enforce(user_id: UUID, session_ids: list[str]) -> None:

@@ -1,5 +1,6 @@
 """Signing in, the tokens that it gives, and the devices that are signed in."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import PolymorphicProxySerializer
@@ -23,6 +24,12 @@ class RefreshIn(Body):
     """The refresh token, unless the cookie holds it."""
 
     refresh = Text(max_length=200, required=False)
+
+
+class LogoutAllIn(Body):
+    """`keep_current` spares the session that asks."""
+
+    keep_current = serializers.BooleanField(required=False, default=False)
 
 
 class AnyTokenIn(Body):
@@ -79,12 +86,16 @@ class ActiveOut(serializers.Serializer[Any]):
 
 
 class SessionOut(serializers.Serializer[Session]):
-    """A device that is signed in."""
+    """A device that is signed in, how (`password`, `activation`, `passkey`, a provider's slug), and when its owner last
+    proved to be there."""
 
     id = serializers.UUIDField()
     current = serializers.BooleanField()
     device = serializers.CharField()
     address = serializers.CharField(allow_null=True)
+    method = serializers.CharField()
+    provider_name = serializers.CharField(allow_null=True)
+    confirmed_at = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()
     last_used_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()
@@ -97,13 +108,16 @@ class TicketOut(serializers.Serializer[Any]):
     expires_in = serializers.IntegerField()
 
 
-def session(row: Session, *, current: bool) -> dict[str, Any]:
-    """A session in the list of devices."""
+def session(row: Session, names: Mapping[str, str], *, current: bool) -> dict[str, Any]:
+    """A session in the list of devices; `names` are those of the providers."""
     return {
         "id": str(row.id),
         "current": current,
         "device": row.device,
         "address": row.address,
+        "method": row.method,
+        "provider_name": names.get(row.method),
+        "confirmed_at": row.confirmed_at,
         "created_at": row.created_at,
         "last_used_at": row.last_used_at,
         "expires_at": min(row.idle_expires_at, row.expires_at),

@@ -1,5 +1,6 @@
 """What the views of accounts share: no transaction around them, foreign pages refused, limits by account."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.request import Request as BaseRequest
 from rest_framework.response import Response
 
-from authentication import cookies, lockout, serializers
+from authentication import cookies, devices, lockout, serializers
 from authentication.actions.sessions import Challenge, Login
 from kernel.http import throttling
 from kernel.http.throttling import Limit
@@ -30,6 +31,7 @@ class AuthView(View):
         """Refuse what a foreign page sends before anything is looked at."""
         if request.method not in {"GET", "HEAD", "OPTIONS"}:
             cookies.refuse_foreign(request)  # type: ignore[arg-type]
+            know_again(request)  # type: ignore[arg-type]
         super().initial(request, *args, **kwargs)
 
 
@@ -75,11 +77,19 @@ def refreshed(request: Request, login: Login, *, in_cookie: bool) -> Response:
     return response
 
 
+def know_again(request: Request) -> None:
+    """Let the origin say which browser it is; one that is about to get a cookie gets a mark beside it."""
+    request.mark = cookies.mark_of(request) or (devices.new_mark() if "cookie" in request.query_params else "")
+    if request.mark:
+        request._request.origin = replace(request.origin, device=devices.digest_of(request.mark))  # type: ignore[attr-defined]
+
+
 def _with_tokens(request: Request, login: Login, body: dict[str, Any], status: int) -> Response:
     in_cookie = bool(request.query.get("cookie"))
     response = Response(body | {"tokens": _tokens(login, in_cookie)}, status=status)
     if in_cookie:
         cookies.put(response, login.refresh)
+        cookies.put_mark(response, request.mark)
     return response
 
 

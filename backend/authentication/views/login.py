@@ -12,7 +12,7 @@ from authentication.serializers import (
     AnyTokenIn,
     CookieQuery,
     LoginIn,
-    NothingIn,
+    LogoutAllIn,
     RefreshIn,
     SignInOut,
     TokensOut,
@@ -97,10 +97,11 @@ class Logout(OpenView):
 class LogoutAll(AuthView):
     """The end of all one's sessions."""
 
-    @documented("Sign out everywhere", body=NothingIn, status=204, tag="accounts")
+    @documented("Sign out everywhere, or everywhere else", body=LogoutAllIn, status=204, tag="accounts")
     def post(self, request: Request) -> Response:
-        NothingIn.parse(request)
-        sessions.end_all(request.actor)
+        body = LogoutAllIn.parse(request)
+        sessions.end_all(request.actor, **body)
         response = Response(status=204)
-        cookies.take_away(response)
+        if not body["keep_current"]:
+            cookies.take_away(response)
         return response

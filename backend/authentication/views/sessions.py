@@ -21,7 +21,8 @@ class Sessions(AuthView):
     def get(self, request: Request) -> Response:
         rows = selectors.live_sessions(request.actor.id) if request.actor.id else []
         current = request.actor.session_id
-        return Response({"results": [serializers.session(row, current=row.id == current) for row in rows]})
+        names: dict[str, str] = {}
+        return Response({"results": [serializers.session(row, names, current=row.id == current) for row in rows]})
 
 
 class OneSession(AuthView):

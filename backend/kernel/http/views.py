@@ -20,6 +20,7 @@ class Request(BaseRequest):
 
     query: dict[str, Any]
     usage: Usage | None = None
+    mark: str = ""  # what the browser keeps to be known again by
 
     @property
     def actor(self) -> Actor:

@@ -63,6 +63,32 @@ def test_everywhere_means_everywhere(anna):
     assert refresh(two["refresh"]).json()["code"] == "token_revoked"
 
 
+def test_everywhere_else_spares_the_one_that_asks(anna, kicks):
+    mine, other, third = (tokens_of(log_in()) for _ in range(3))
+    assert all(works(tokens["access"]) for tokens in (mine, other, third))
+    response = post("logout/all/", {"keep_current": True}, client=bearer(mine["access"]))
+    assert response.status_code == 204
+    assert not response.cookies
+    for ended in (other, third):
+        assert not works(ended["access"])
+        assert refresh(ended["refresh"]).json()["code"] == "token_revoked"
+    assert works(mine["access"])
+    assert works(refresh(mine["refresh"]).json()["access"])
+    kicked = {message["sid"] for _, message in kicks if message["type"] == "user.kick"}
+    assert kicked == {session_of(other), session_of(third)}
+
+
+def test_one_of_the_list_ends_at_once_and_the_others_live_on(anna, kicks):
+    mine, other = tokens_of(log_in()), tokens_of(log_in())
+    assert works(other["access"])
+    path = f"/api/auth/sessions/{session_of(other)}/"
+    assert bearer(mine["access"]).delete(path).status_code == 204
+    assert not works(other["access"])
+    assert works(mine["access"])
+    assert {message["sid"] for _, message in kicks if message["type"] == "user.kick"} == {session_of(other)}
+    assert bearer(mine["access"]).delete(path).status_code == 404
+
+
 def test_a_deactivated_account_stops_at_once_and_old_tokens_stay_dead(anna):
     tokens = tokens_of(log_in())
     assert works(tokens["access"])

@@ -212,7 +212,7 @@ def test_the_list_shows_devices_and_each_can_be_signed_out(anna):
     rows = client.get("/api/auth/sessions/").json()["results"]
     assert [(row["current"], row["address"]) for row in rows] == [(False, "203.0.113.5"), (True, "127.0.0.1")]
     assert rows[1]["device"] == "Firefox on Ubuntu"
-    assert set(rows[0]) == {"id", "current", "device", "address", "created_at", "last_used_at", "expires_at"}
+    assert {"id", "current", "device", "address", "created_at", "last_used_at", "expires_at"} < set(rows[0])
     assert client.delete(f"/api/auth/sessions/{rows[0]['id']}/").status_code == 204
     assert not works(other["access"])
     assert refresh(other["refresh"]).status_code == 401
