@@ -1,6 +1,6 @@
 """Making rows that a test needs but is not about: accounts and their sessions."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -30,14 +30,15 @@ def make_user(email: str | None = None, *, verified: bool = True, password: str 
     return user
 
 
-def make_session(user: User) -> Session:
-    """A session of that account, as a sign-in leaves it."""
+def make_session(user: User, *, confirmed_at: datetime | None = None) -> Session:
+    """A session of that account, as a sign-in leaves it; `confirmed_at` is this moment, if no other is given."""
     moment = clock.now()
     return Session.objects.create(
         id=uuid4(),
         user=user,
         secret_digest=b"0" * 32,
         method="password",
+        confirmed_at=confirmed_at or moment,
         address="127.0.0.1",
         agent="tests",
         created_at=moment,
