@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.conf import settings
 
@@ -54,7 +55,7 @@ def begin(slug: str, *, channel: Channel, next_page: str, short: bool = False) -
     Raises:
         Problem: `not_found`; `provider_error`, when its own description can't be had.
     """
-    return _begun(registry.find(slug), channel=channel, next_page=next_page, short=short)
+    return _begun(registry.find(slug), channel, next_page, short=short)
 
 
 def begin_link(actor: Actor, slug: str, *, next_page: str) -> tuple[Begun, str]:
@@ -69,7 +70,7 @@ def begin_link(actor: Actor, slug: str, *, next_page: str) -> tuple[Begun, str]:
     if Identity.objects.filter(user_id=actor.id, provider=slug).exists():
         raise clash("already_linked", f"Your account is connected to {config.name} already.")
     owner = Owner(actor.id, actor.session_id)
-    return _begun(config, channel=Channel.REDIRECT, next_page=next_page, owner=owner)
+    return _begun(config, Channel.REDIRECT, next_page, owner=owner)
 
 
 def take(slug: str, channel: Channel, back: Return) -> Transaction:
@@ -87,8 +88,8 @@ def arrive(origin: Origin, transaction: Transaction, back: Return) -> Arrival:
     config = registry.find(transaction.provider)
     person = _person(config, transaction, back)
     if transaction.owner is not None:
-        return _tried(lambda: _linked(origin, transaction.owner, config, person))
-    return _tried(lambda: _resolve(somebody(origin), config=config, person=person))
+        return _tried(partial(_linked, origin, transaction.owner, config, person))
+    return _tried(partial(_resolve, somebody(origin), config=config, person=person))
 
 
 def sign_in_as(origin: Origin, arrival: Arrival) -> Login | Challenge:
@@ -121,9 +122,11 @@ def receive(code: str, cookie: str | None) -> Arrival:
     return Arrival(user, identity, found.created)
 
 
-def _begun(config: ProviderConfig, **what: object) -> tuple[Begun, str]:
+def _begun(
+    config: ProviderConfig, channel: Channel, next_page: str, *, short: bool = False, owner: Owner | None = None
+) -> tuple[Begun, str]:
     try:
-        return flow.begin(config, **what)
+        return flow.begin(config, channel=channel, next_page=next_page, short=short, owner=owner)
     except (Refused, outbound.Failed) as error:
         raise faults.problem(error, config) from None
 

@@ -148,7 +148,7 @@ def settle(user: User) -> None:
     end_sessions(user, reason="activated")
     onetime.revoke_all(str(user.id))
     for ways_in in (Registration, Identity, Passkey, Authenticator, RecoveryCode):
-        ways_in.objects.filter(user=user).delete()  # type: ignore[attr-defined]  # each of them has a manager
+        ways_in.objects.filter(user=user).delete()
     User.objects.filter(pk=user.pk).update(second_factor_at=None)
     user.second_factor_at = None
 

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework.response import Response
 
 from authentication import cookies, serializers
@@ -27,7 +28,7 @@ from authentication.serializers import (
 from authentication.views.base import OpenView, demand_client_for_cookies, signed_in
 from kernel.crypto import digest
 from kernel.http.exceptions import as_problem
-from kernel.http.schema import documented
+from kernel.http.schema import AWAY, documented
 from kernel.http.throttling import Limit, by_address
 from kernel.http.views import Request
 
@@ -70,7 +71,7 @@ class Login(Door):
     queries: ClassVar = {"get": BeginQuery}
     limits: ClassVar[dict[str, tuple[Limit, ...]]] = {"get": (by_address("oauth_start_ip"),)}
 
-    @documented("Go to a provider to sign in (a browser does)", status=302, tag="external sign-in")
+    @documented("Go to a provider to sign in (a browser does)", status=302, others=AWAY, tag="external sign-in")
     def get(self, request: Request, provider: str) -> HttpResponseBase:
         page = pages.own(request.query.get("next"))
         begun, url = external.begin(provider, channel=Channel.REDIRECT, next_page=page, short=self.short)
@@ -84,7 +85,10 @@ class Callback(Door):
     limits: ClassVar[dict[str, tuple[Limit, ...]]] = {"get": (by_address("oauth_finish_ip"),)}
 
     @documented(
-        "Come back from a provider (a browser does)", answer=ReturnedOut, others={302: None}, tag="external sign-in"
+        "Come back from a provider (a browser does)",
+        answer=ReturnedOut,
+        others=AWAY | {302: OpenApiResponse(description="To the web app, which reads what stands behind the #.")},
+        tag="external sign-in",
     )
     def get(self, request: Request, provider: str) -> HttpResponseBase:
         back = _back(request, request.query)
@@ -112,7 +116,7 @@ class Start(OpenView):
 
     limits: ClassVar[dict[str, tuple[Limit, ...]]] = {"post": (by_address("oauth_start_ip"),)}
 
-    @documented("Begin to sign in by a provider", body=BeginIn, answer=BegunOut, tag="external sign-in")
+    @documented("Begin to sign in by a provider", body=BeginIn, answer=BegunOut, others=AWAY, tag="external sign-in")
     def post(self, request: Request, provider: str) -> Response:
         page = pages.own(BeginIn.parse(request).get("next"))
         begun, url = external.begin(provider, channel=Channel.EXCHANGE, next_page=page)
@@ -125,7 +129,7 @@ class Exchange(OpenView):
     queries: ClassVar = {"post": CookieQuery}
     limits: ClassVar[dict[str, tuple[Limit, ...]]] = {"post": (by_address("oauth_finish_ip"),)}
 
-    @documented("Sign in by a provider's code", body=CodeIn, answer=ArrivalOut, tag="external sign-in")
+    @documented("Sign in by a provider's code", body=CodeIn, answer=ArrivalOut, others=AWAY, tag="external sign-in")
     def post(self, request: Request, provider: str) -> Response:
         back = _back(request, CodeIn.parse(request))
         demand_client_for_cookies(request)

@@ -11,7 +11,7 @@ from authentication.oauth import pages
 from authentication.serializers import BeginIn, BegunOut, IdentityOut
 from authentication.views.base import AuthView
 from authentication.views.external import keep
-from kernel.http.schema import documented, listed
+from kernel.http.schema import AWAY, documented, listed
 from kernel.http.throttling import Limit, by_actor
 from kernel.http.views import Request
 
@@ -38,7 +38,7 @@ class Link(AuthView):
 
     limits: ClassVar[dict[str, tuple[Limit, ...]]] = {"post": (by_actor("identity_link_user"),)}
 
-    @documented("Begin to connect a provider", body=BeginIn, answer=BegunOut, tag="external sign-in")
+    @documented("Begin to connect a provider", body=BeginIn, answer=BegunOut, others=AWAY, tag="external sign-in")
     def post(self, request: Request, provider: str) -> Response:
         page = pages.own(BeginIn.parse(request).get("next"), default=pages.CONNECTIONS)
         begun, url = external.begin_link(request.actor, provider, next_page=page)

@@ -153,22 +153,19 @@ class Query(serializers.Serializer[Any]):
     def parse(cls, request: Request) -> dict[str, Any]:
         """The validated query; a name that is unknown or stands twice is refused."""
         given = request.query_params
-        if cls.extra == "ignore":
-            given = given.copy()
-            for name in set(given) - set(cls._declared_fields):
-                given.pop(name)
-        if not given and not cls._declared_fields:
+        names = [name for name in given if cls.extra == "refuse" or name in cls._declared_fields]
+        if not names and not cls._declared_fields:
             return {}
-        serializer = cls(data={name: given[name] for name in given})
+        serializer = cls(data={name: given[name] for name in names})
         found = [
             Fault(name[:100], "unknown", "There is no such parameter.")
-            for name in given
+            for name in names
             if name not in serializer.fields
         ]
         found += [
-            Fault(name[:100], "repeated", "It may stand only once.") for name in given if len(given.getlist(name)) > 1
+            Fault(name[:100], "repeated", "It may stand only once.") for name in names if len(given.getlist(name)) > 1
         ]
-        found += [Fault(name[:100], "invalid", "It holds a NUL character.") for name in given if "\x00" in given[name]]
+        found += [Fault(name[:100], "invalid", "It holds a NUL character.") for name in names if "\x00" in given[name]]
         if not found and not serializer.is_valid():
             found += faults(serializer.errors)
         if found:

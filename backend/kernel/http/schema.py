@@ -45,6 +45,10 @@ PROBLEMS = {
 }
 
 
+# For what asks other servers.
+AWAY = {(502, "application/problem+json"): OpenApiResponse(ProblemOut, description="Another server can't be reached.")}
+
+
 def documented(
     summary: str,
     *,
@@ -53,7 +57,7 @@ def documented(
     status: int = 200,
     tag: str | None = None,
     media_types: Iterable[str] = (),
-    others: Mapping[int, Any] | None = None,
+    others: Mapping[Any, Any] | None = None,
 ) -> Callable[[F], F]:
     """Document one method of a view: what it takes, what it answers, and (from `PROBLEMS`) what it refuses.
 

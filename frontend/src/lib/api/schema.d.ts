@@ -1863,10 +1863,11 @@ export interface components {
          *     * `security.session_reuse` - security.session_reuse
          *     * `security.new_sign_in` - security.new_sign_in
          *     * `security.not_me` - security.not_me
+         *     * `security.identity` - security.identity
          *     * `security.password_changed` - security.password_changed
          * @enum {string}
          */
-        NotificationKind: "invitation.received" | "member.joined" | "role.changed" | "member.removed" | "variables.changed" | "project.created" | "security.session_reuse" | "security.new_sign_in" | "security.not_me" | "security.password_changed";
+        NotificationKind: "invitation.received" | "member.joined" | "role.changed" | "member.removed" | "variables.changed" | "project.created" | "security.session_reuse" | "security.new_sign_in" | "security.not_me" | "security.identity" | "security.password_changed";
         /** @description One thing that concerns whoever asks; `url` is a page of the web app, or empty. */
         NotificationOut: {
             /** Format: uuid */
@@ -3675,6 +3676,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description Another server can't be reached. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description A part of KeyNest can't be reached; nothing was changed. */
             503: {
                 headers: {
@@ -4289,6 +4299,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description Another server can't be reached. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description A part of KeyNest can't be reached; nothing was changed. */
             503: {
                 headers: {
@@ -4324,7 +4343,7 @@ export interface operations {
                     "application/json": components["schemas"]["ReturnedOut"];
                 };
             };
-            /** @description No response body */
+            /** @description To the web app, which reads what stands behind the #. */
             302: {
                 headers: {
                     [name: string]: unknown;
@@ -4414,6 +4433,15 @@ export interface operations {
             };
             /** @description Too many requests; Retry-After tells when to come back. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Another server can't be reached. */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4542,6 +4570,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description Another server can't be reached. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description A part of KeyNest can't be reached; nothing was changed. */
             503: {
                 headers: {
@@ -4659,6 +4696,15 @@ export interface operations {
             };
             /** @description Too many requests; Retry-After tells when to come back. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Another server can't be reached. */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };
