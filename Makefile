@@ -25,7 +25,7 @@ manage: ## Run a command of Django against the running system (CMD="check --depl
 	@$(READY) python && cd backend && exec $(VENV)/python -m launcher.attach manage.py $(CMD)
 
 test: ## Run all tests; PYTEST="tests/kernel -k outbox" picks among the backend's
-	@$(READY) tools $(if $(PYTEST),,npm)
+	@$(READY) tools npm
 	cd backend && $(VENV)/python -m pytest -n 2 --dist loadgroup $(PYTEST)
 ifndef PYTEST
 	cd frontend && npm test

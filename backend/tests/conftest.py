@@ -9,6 +9,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from authentication import keys
+from authentication.oauth import discovery, jwks, registry
 from kernel import memory
 from tests.world import world
 
@@ -25,6 +26,13 @@ def _empty_redis() -> Iterator[None]:
 def _keys_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """What an earlier test has rotated is forgotten, as its tables are."""
     monkeypatch.setattr(keys, "_store", keys.Store(keys.SigningKeys(keys.of_settings())))
+
+
+@pytest.fixture(autouse=True)
+def _strangers() -> None:
+    """Nothing is known of providers and other issuers from an earlier test."""
+    for memory_of in (registry, discovery, jwks):
+        memory_of.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -59,7 +59,7 @@ def asked(url: str, issuer: str) -> Endpoints:
         raise Refused("broken_answer")
     # Whoever answers for another issuer than was configured could sign in anybody. Only a last slash may differ: it is
     # not seen in the address that the issuer was taken from.
-    if document.get("issuer") not in {issuer, issuer + "/"}:
+    if document.get("issuer") not in (issuer, issuer + "/"):
         raise Refused("wrong_issuer")
     methods = document.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
     challenges = document.get("code_challenge_methods_supported")

@@ -137,7 +137,7 @@ def _parsed(answer: outbound.Answer) -> dict[str | None, Key]:
 
 def _key(row: Any) -> Key | None:
     """A key that verifies signatures. A symmetric one does not belong into a public list, and would sign as well."""
-    if not isinstance(row, dict) or row.get("kty") not in PUBLIC or row.get("use", "sig") != "sig":
+    if not isinstance(row, dict) or str(row.get("kty")) not in PUBLIC or row.get("use", "sig") != "sig":
         return None
     if not isinstance(row.get("kid"), str | None):
         return None

@@ -117,6 +117,7 @@ def _moment(claims: Mapping[str, Any], name: str) -> float:
     return float(value)
 
 
-def _issuers(config: ProviderConfig, endpoints: Endpoints) -> set[str]:
+def _issuers(config: ProviderConfig, endpoints: Endpoints) -> list[str]:
     """Google writes its own with and without the scheme."""
-    return {endpoints.issuer} | ({endpoints.issuer.removeprefix("https://")} if config.kind == "google" else set())
+    bare = [endpoints.issuer.removeprefix("https://")] if config.kind == "google" else []
+    return [endpoints.issuer, *bare]
