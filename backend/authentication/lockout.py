@@ -2,9 +2,10 @@
 
 Two counters guard each pair of account and address. django-axes keeps the record in the database, which survives Redis;
 but it counts after the check, so a hundred guesses at once would all be looked at. Ours, in Redis, takes a place before
-the check. Above them stands one counter per account, for guesses that are spread over many addresses: when it is full,
-only addresses that the account was used from before may try, and a mailed password reset clears it. So nobody can lock
-somebody else out, and an address that has no account is answered exactly like one that has.
+the check. Above them stand steps for guesses that are spread over many addresses. Many an hour at one account, or very
+many at all of them together: a right password from where the account was never used opens only together with a code
+that is mailed. Still more in a day: from there no password is looked at any more, until a mailed reset. So nobody can
+lock somebody else out, and an address that has no account is answered exactly like one that has.
 """
 
 import hashlib
@@ -12,8 +13,9 @@ import hmac
 import ipaddress
 import logging
 import time
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.handlers.proxy import AxesProxyHandler
@@ -26,11 +28,14 @@ from redis.commands.core import Script
 from authentication import selectors
 from authentication.models import User
 from kernel import memory, ratelimit
+from kernel.actor import NOWHERE
 from kernel.errors import Code, Problem
 from kernel.http.origin import bucket, trusted_ip
 from kernel.text import fold_email
 
 logger = logging.getLogger("keynest.security")
+SOFT, HARD, EVERYWHERE = "login_failures_account", "login_failures_account_hard", "login_failures_everywhere"
+STORM = "guesses-everywhere"
 
 # Takes a place if there is one: answers {1, places taken} or {0, seconds until there is one again}.
 TAKE_A_PLACE = """
@@ -82,18 +87,27 @@ def account_key(email: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), b"lockout:" + folded.encode(), hashlib.sha256).hexdigest()[:40]
 
 
-def admit(request: HttpRequest, email: str, user: User | None) -> int:
-    """Take a place for one guess, before the password is looked at; answer the how-manieth it is.
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A place for a guess: the how-manieth it is, and whether a right password opens only with a mailed code."""
+
+    number: int = 0
+    needs_code: bool = False
+
+
+def admit(request: HttpRequest, email: str, user: User | None) -> Guess:
+    """Take a place for one guess, before the password is looked at.
 
     Raises:
         Problem: `locked_out`.
         RedisError: nobody can count, so nobody may guess.
     """
     if not settings.RATE_LIMITS_ENABLED:
-        return 0
+        return Guess()
     account, address = account_key(email), address_of(request)
-    if _spread_out(account) and not selectors.was_used_from(user, address):
-        _refuse(_seconds_of_the_account())
+    pressed = _is_pressed(account) and not selectors.was_used_from(user, address, _browser(request))
+    if pressed and _is_full(account):
+        _refuse(_rest_of_the_day(account))
     taken, number = _script()(
         keys=[_pairs(account)], args=[address, settings.AXES_FAILURE_LIMIT, _seconds(), int(time.time())]
     )
@@ -102,7 +116,7 @@ def admit(request: HttpRequest, email: str, user: User | None) -> int:
     if not AxesProxyHandler.is_allowed(request, {"username": email}):
         memory.client().hdel(_pairs(account), address)
         _refuse(_seconds())
-    return int(number)
+    return Guess(int(number), needs_code=pressed)
 
 
 def failed(request: HttpRequest, email: str) -> None:
@@ -114,10 +128,14 @@ def failed(request: HttpRequest, email: str) -> None:
 
 def note_wrong(email: str) -> None:
     """Count a wrong guess for the account, wherever it came from."""
-    memory.count(_wrong(account_key(email)), 1, _seconds_of_the_account())
-    everywhere = ratelimit.hit("login_failures_everywhere", "all")
-    if everywhere is not None and everywhere.remaining == 0 and not everywhere.exceeded:  # once in a window
-        logger.error("many sign-ins fail, at many accounts", extra={"limit": everywhere.limit})
+    account = account_key(email)
+    memory.count(_wrong(account), 1, _window(SOFT)[1])
+    memory.count(_wrong_today(account), 1, _window(HARD)[1])
+    everywhere = ratelimit.hit(EVERYWHERE, "all")
+    if everywhere is not None and everywhere.remaining == 0:
+        memory.client().set(STORM, b"1", ex=_window(EVERYWHERE)[1])
+        if not everywhere.exceeded:  # once in a window
+            logger.error("many sign-ins fail, at many accounts", extra={"limit": everywhere.limit})
 
 
 def succeeded(request: HttpRequest, email: str, user: User) -> None:
@@ -135,13 +153,28 @@ def clear(request: HttpRequest, email: str) -> None:
 def lift(user: User) -> None:
     """Whoever proved to own the mailbox is free of all locks."""
     account = account_key(user.email)
-    memory.client().delete(_pairs(account), _wrong(account))
+    memory.client().delete(_pairs(account), _wrong(account), _wrong_today(account))
     reset(username=account)
 
 
-def _spread_out(account: str) -> bool:
-    (wrong,) = memory.read(_wrong(account))
-    return int(wrong or 0) >= ratelimit.windows("login_failures_account")[0][0]
+def _is_pressed(account: str) -> bool:
+    """Whether so many guesses are wrong, at this account or at all, that a password alone proves too little."""
+    hour, day, storm = memory.read(_wrong(account), _wrong_today(account), STORM)
+    return int(hour or 0) >= _window(SOFT)[0] or int(day or 0) >= _window(HARD)[0] or storm is not None
+
+
+def _is_full(account: str) -> bool:
+    (day,) = memory.read(_wrong_today(account))
+    return int(day or 0) >= _window(HARD)[0]
+
+
+def _rest_of_the_day(account: str) -> int:
+    return int(cast(int, memory.client().ttl(_wrong_today(account))))
+
+
+def _browser(request: HttpRequest) -> str:
+    """The digest of the mark by which a browser is known again; the admin site's pages have none."""
+    return str(getattr(request, "origin", NOWHERE).device)
 
 
 def _refuse(seconds: int) -> NoReturn:
@@ -156,8 +189,8 @@ def _seconds() -> int:
     return int(settings.AXES_COOLOFF_TIME.total_seconds())
 
 
-def _seconds_of_the_account() -> int:
-    return ratelimit.windows("login_failures_account")[0][1]
+def _window(name: str) -> tuple[int, int]:
+    return ratelimit.windows(name)[0]
 
 
 def _pairs(account: str) -> str:
@@ -166,6 +199,10 @@ def _pairs(account: str) -> str:
 
 def _wrong(account: str) -> str:
     return "wrong:" + account
+
+
+def _wrong_today(account: str) -> str:
+    return "wrong-today:" + account
 
 
 @cache

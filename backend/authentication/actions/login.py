@@ -22,22 +22,25 @@ def login(request: HttpRequest, origin: Origin, *, email: str, password: str) ->
     Raises:
         Problem: `invalid_credentials`, `locked_out`, or `email_unconfirmed` to whoever knows the password.
     """
-    user = check(request, origin, email=email, password=password)
+    user, needs_code = check(request, origin, email=email, password=password)
     if settings.ACTIVATION_REQUIRED and not user.email_verified:
         raise Problem(Code.EMAIL_UNCONFIRMED, "Please confirm your e-mail address first: follow the link in our mail.")
-    return sign_in(origin, user=user, method="password")
+    return sign_in(origin, user=user, method="password", needs_code=needs_code)
 
 
-def check(request: HttpRequest, origin: Origin, *, email: str, password: str) -> User:
-    """The account that this password opens; the one place where a password is looked at without a session."""
+def check(request: HttpRequest, origin: Origin, *, email: str, password: str) -> tuple[User, bool]:
+    """The account that this password opens, and whether a mailed code must come with it.
+
+    The one place where a password is looked at without a session.
+    """
     user = selectors.by_email(email)
     guess = lockout.admit(request, email, user)
     right = passwords.matches(user, password)
     if user is not None and right and user.is_active:
         lockout.succeeded(request, email, user)
-        return user
+        return user, guess.needs_code
     lockout.failed(request, email)
-    if guess >= settings.AXES_FAILURE_LIMIT:
+    if guess.number >= settings.AXES_FAILURE_LIMIT:
         # A worker looks whether there is an account to be told: here both cases must cost the same.
         who = str(user.id) if user else None
         outbox.put("account.locked", {"user_id": who, "address": origin.address, "agent": origin.agent})

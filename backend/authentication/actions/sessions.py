@@ -15,7 +15,7 @@ from authentication.challenges import Pending
 from authentication.events import SessionEnded, SessionReused, SessionStarted
 from authentication.models import Identity, Session, User
 from authentication.refresh import RefreshToken
-from kernel import clock, memory, outbox, realtime
+from kernel import clock, memory, outbox, ratelimit, realtime
 from kernel.actions import action, emit, unchanged
 from kernel.actor import Actor, ActorKind, Origin
 from kernel.errors import Code, Problem, not_found, unavailable
@@ -51,13 +51,30 @@ def somebody(origin: Origin) -> Actor:
     return Actor(ActorKind.SYSTEM, None, "somebody", origin)
 
 
-def sign_in(origin: Origin, *, user: User, method: str, identity: Identity | None = None) -> Login | Challenge:
-    """Let somebody in who has shown a first factor: a session, or the question for the second one."""
-    if not user.mfa_enabled:
+def sign_in(
+    origin: Origin, *, user: User, method: str, identity: Identity | None = None, needs_code: bool = False
+) -> Login | Challenge:
+    """Let somebody in who has shown a first factor: a session, or the question for the second one.
+
+    Where there is none, `needs_code` asks for a code that is mailed now.
+    """
+    if not (user.mfa_enabled or needs_code):
         return issue_login(actor_of(user, origin), user=user, method=method, identity=identity)
-    methods = selectors.second_factors(user)
+    methods = selectors.second_factors(user) if user.mfa_enabled else ("email",)
     pending = Pending(user.id, user.token_version, method, methods, identity.id if identity else None)
-    return Challenge(challenges.begin(pending), methods)
+    token = challenges.begin(pending)
+    if methods == ("email",):
+        _mail_code(user, token)
+    return Challenge(token, methods)
+
+
+def _mail_code(user: User, token: str) -> None:
+    """Have a code mailed that completes this sign-in; it is made while the letter is written."""
+    usage = ratelimit.hit("mail_code_user", str(user.id))
+    if usage is not None and usage.exceeded:
+        raise Problem(Code.RATE_LIMITED, "Too many codes were mailed. Please wait.", retry_after=usage.reset)
+    letter = {"template": "sign_in_code", "user_id": str(user.id), "challenge": challenges.place_of(token)}
+    outbox.put("mail", letter, priority=outbox.URGENT)
 
 
 @action()
@@ -87,6 +104,7 @@ def issue_login(
         expires_at=moment + settings.JWT_SESSION_TTL,
     )
     emit(SessionStarted.about(actor, user, session=str(session.id), method=method, device=session.device))
+    appoint(actor, user=user)
     note_device(actor, user=user, session=session, proven=proven or method == "activation")
     return _login(user, token)
 

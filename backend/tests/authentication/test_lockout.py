@@ -1,16 +1,18 @@
 """Brute force: wrong passwords are counted before they are looked at, and nobody can lock somebody else out."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from axes.models import AccessAttempt
 from django.core import mail
 from django.db import connection, transaction
+from rest_framework.test import APIClient
 
 from authentication import passwords
 from kernel import memory
 from kernel.models import EventRecord
-from tests.authentication.steps import NEW_PASSWORD, deliver, log_in, post, shape, token_in
+from tests.authentication.steps import NEW_PASSWORD, deliver, log_in, post, shape, token_in, tokens_of, works
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -116,15 +118,90 @@ def test_of_a_hundred_guesses_at_once_only_five_are_looked_at(anna, settings, mo
     assert statuses.count(429) == 95
 
 
-def test_spread_guesses_end_at_the_account_and_the_owner_gets_in(anna, settings):
+def spread(times, email="anna@example.com", first=0):
+    """Wrong guesses, each from an address of its own."""
+    return [guess(1, email, f"203.0.113.{number}")[0] for number in range(first, first + times)]
+
+
+def test_after_many_spread_guesses_a_password_opens_only_with_a_mailed_code(anna, settings):
     settings.RATES = settings.RATES | {"login_failures_account": "10/h"}
     assert log_in(REMOTE_ADDR=HOME).status_code == 200
-    spread = [guess(1, address=f"203.0.113.{number}")[0] for number in range(12)]
-    assert [answer.status_code for answer in spread] == [401] * 10 + [429] * 2
-    unknown = [guess(1, "nobody@example.com", f"203.0.113.{number}")[0] for number in range(12)]
-    assert [shape(answer) for answer in unknown] == [shape(answer) for answer in spread]
-    assert log_in(REMOTE_ADDR="203.0.113.99").status_code == 429  # the right password alone does not suffice
-    assert log_in(REMOTE_ADDR=HOME).status_code == 200  # but from where the account is at home it does
+    assert [answer.status_code for answer in spread(12)] == [401] * 12
+    asked = log_in(REMOTE_ADDR="203.0.113.99")
+    assert asked.status_code == 200
+    assert asked.json().keys() == {"mfa_required", "mfa_token", "methods"}
+    assert asked.json()["methods"] == ["email"]
+    letter = next(letter for letter in deliver() if letter.to == ["Anna@example.com"])
+    code = re.search(r"\b\d{8}\b|\b\d{4} \d{4}\b", letter.body).group()
+    wrong = {"mfa_token": asked.json()["mfa_token"], "code": "00000000" if code != "00000000" else "11111111"}
+    assert post("login/mfa/", wrong).json()["code"] == "invalid"
+    answer = post("login/mfa/", wrong | {"code": code}, REMOTE_ADDR="203.0.113.99")
+    assert works(tokens_of(answer)["access"])
+    assert post("login/mfa/", wrong | {"code": code}).json()["code"] == "invalid_token"
+    assert "New sign-in to your account" not in [letter.subject for letter in deliver()]  # that mailbox was just proven
+
+
+def test_where_the_account_is_at_home_no_code_is_asked(anna, settings):
+    settings.RATES = settings.RATES | {"login_failures_account": "10/h"}
+    browser = APIClient()
+    body = {"email": "anna@example.com", "password": PASSWORD}
+    ours = {"HTTP_X_KEYNEST_CLIENT": "web"}
+    assert post("login/?cookie=1", body, client=browser, REMOTE_ADDR=HOME, **ours).status_code == 200
+    spread(11)
+    assert "tokens" in log_in(REMOTE_ADDR=HOME).json()
+    moved = post("login/?cookie=1", body, client=browser, REMOTE_ADDR="203.0.113.99", **ours)
+    assert "tokens" in moved.json()  # the browser is known, wherever it is
+    assert "tokens" not in log_in(REMOTE_ADDR="203.0.113.98").json()
+
+
+def test_at_a_hundred_a_day_no_password_is_looked_at_any_more(anna, settings, monkeypatch):
+    settings.RATES = settings.RATES | {"login_failures_account": "5/h", "login_failures_account_hard": "10/d"}
+    assert log_in(REMOTE_ADDR=HOME).status_code == 200
+    known, unknown = spread(12), spread(12, "nobody@example.com")
+    assert [answer.status_code for answer in known] == [401] * 10 + [429] * 2
+    assert [shape(answer) for answer in unknown] == [shape(answer) for answer in known]
+    looked_at = []
+    check = passwords.matches
+    monkeypatch.setattr("authentication.passwords.matches", lambda *given: looked_at.append(1) or check(*given))
+    refused = log_in(REMOTE_ADDR="203.0.113.99")
+    assert (refused.status_code, refused.json()["code"], looked_at) == (429, "locked_out", [])
+    assert 0 < int(refused.headers["Retry-After"]) <= 86400
+    assert "tokens" in log_in(REMOTE_ADDR=HOME).json()
+    post("password-reset/", {"email": "anna@example.com"})
+    letter = next(letter for letter in deliver() if "reset-password" in letter.body)
+    post("password-reset-confirm/", {"token": token_in(letter), "password": NEW_PASSWORD})
+    assert "tokens" in log_in(password=NEW_PASSWORD, REMOTE_ADDR="203.0.113.99").json()
+
+
+def test_while_guesses_rain_on_all_accounts_whoever_is_unknown_needs_a_code(anna, settings):
+    settings.RATES = settings.RATES | {"login_failures_everywhere": "3/5m"}
+    assert "tokens" in log_in(REMOTE_ADDR=HOME).json()
+    for number in range(4):
+        guess(1, f"nobody{number}@example.com", f"203.0.113.{number}")
+    assert log_in(REMOTE_ADDR="203.0.113.99").json()["methods"] == ["email"]
+    assert "tokens" in log_in(REMOTE_ADDR=HOME).json()
+    assert 0 < memory.client().ttl("guesses-everywhere") <= 300
+
+
+def test_codes_are_mailed_now_and_then_only(anna, settings):
+    settings.RATES = settings.RATES | {"login_failures_account": "1/h", "mail_code_user": "2/d"}
+    spread(1)
+    statuses = [log_in(REMOTE_ADDR=f"203.0.113.{number}").status_code for number in (11, 12, 13)]
+    assert statuses == [200, 200, 429]
+
+
+def test_the_admin_site_can_mail_no_code_and_refuses(client, anna, settings):
+    settings.RATES = settings.RATES | {"login_failures_account": "1/h"}
+    anna.is_staff = anna.is_superuser = True
+    anna.save()
+    spread(1)
+    right = {"username": anna.email, "password": PASSWORD}
+    assert client.post("/admin/login/", right, REMOTE_ADDR="203.0.113.99").status_code == 200  # the form again
+    log_in(REMOTE_ADDR="203.0.113.98")
+    memory.client().flushdb()
+    assert log_in(REMOTE_ADDR="203.0.113.97").status_code == 200
+    spread(1, first=50)
+    assert client.post("/admin/login/", right, REMOTE_ADDR="203.0.113.97").status_code == 302  # known there by now
 
 
 def test_failures_at_many_accounts_raise_one_alarm(settings, caplog):
@@ -136,8 +213,9 @@ def test_failures_at_many_accounts_raise_one_alarm(settings, caplog):
     ]
 
 
-def test_by_default_an_account_takes_less_than_a_hundred_guesses_an_hour(settings):
-    assert int(settings.RATES["login_failures_account"].partition("/")[0]) <= 100
+def test_by_default_the_steps_come_at_fifty_an_hour_and_a_hundred_a_day(settings):
+    assert settings.RATES["login_failures_account"] == "50/h"
+    assert settings.RATES["login_failures_account_hard"] == "100/d"
 
 
 @pytest.mark.parametrize("atomic", [True, False])

@@ -77,12 +77,15 @@ assert.ok(count("/api/auth/token/verify/") > calls);
 
 // Cookie mode: the refresh token is never in an answer; the cookie goes with the header of our own pages.
 let cookie = "";
+const jar = new Map();
 async function browser(url, init) {
   const response = await fetching(url, { ...init, headers: { ...init.headers, Cookie: cookie } });
   for (const set of response.headers.getSetCookie()) {
     assert.match(set, /HttpOnly/);
     assert.match(set, /SameSite=Strict/);
-    cookie = set.split(";")[0];
+    const [name, value] = set.split(";")[0].split("=");
+    jar.set(name, value);
+    cookie = [...jar].map((pair) => pair.join("=")).join("; ");
   }
   if (url.includes("login") || url.includes("refresh")) assert.doesNotMatch(await response.clone().text(), /"refresh"/);
   return response;
