@@ -1,6 +1,7 @@
 /** The one session of this browser tab, wired to fetch, Web Locks, BroadcastChannel and the storage hint. */
 import { offline, problemOf } from "@/lib/api/problem";
 import type { AccessToken, User } from "@/lib/api/types";
+import { unsaved } from "@/lib/unsaved";
 
 import { Session } from "./session";
 
@@ -60,5 +61,6 @@ export const session = new Session({
   exclusive,
   hint,
   channel: typeof window !== "undefined" && "BroadcastChannel" in window ? new BroadcastChannel("keynest.session") : silent,
+  unsaved: () => unsaved.current().length > 0,
   now: () => Date.now(),
 });

@@ -9,6 +9,7 @@ import { Session, type SessionPorts } from "./session";
 class Browser {
   now = 1_000_000;
   hinted = true;
+  drafts = false;
   refreshes = 0;
   user: User | null = makeUser();
   failing: Error | null = null;
@@ -34,6 +35,7 @@ class Browser {
         },
       },
       hint: { get: () => this.hinted, set: (on) => (this.hinted = on) },
+      unsaved: () => this.drafts,
       now: () => this.now,
     };
     return new Session(ports);
@@ -197,6 +199,33 @@ describe("the session of a browser", () => {
     browser.user = grace;
     second.signIn({ user: grace, tokens: { access: "hers", token_type: "Bearer", expires_in: 3600 } });
     await vi.waitFor(() => expect(first.current()).toMatchObject({ status: "signed-in", user: { email: "grace@example.com" } }));
+  });
+
+  it("keeps unsaved work of the one before until they say so, when somebody else signs in in another tab", async () => {
+    const ada = browser.user;
+    const [first, second] = [browser.tab(), browser.tab()];
+    await first.start();
+    await second.start();
+    browser.drafts = true;
+    browser.user = makeUser({ email: "grace@example.com" });
+    second.signIn({ user: browser.user, tokens: { access: "hers", token_type: "Bearer", expires_in: 3600 } });
+    const before = browser.refreshes;
+    expect(first.current()).toEqual({ status: "expired", user: ada, replaced: true });
+    expect(await first.access()).toBeNull();
+    expect(browser.refreshes).toBe(before);
+    first.giveWay();
+    await vi.waitFor(() => expect(first.current()).toMatchObject({ status: "signed-in", user: { email: "grace@example.com" } }));
+  });
+
+  it("lets a tab wait for its owner while another one finds the cookie worth nothing", async () => {
+    const first = browser.tab();
+    await first.start();
+    browser.user = null;
+    await first.replace(await first.access());
+    const second = browser.tab();
+    await second.start();
+    expect(second.current().status).toBe("signed-out");
+    expect(first.current().status).toBe("expired");
   });
 
   it("keeps the profile of nobody but its own user", async () => {

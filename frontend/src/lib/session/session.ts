@@ -10,7 +10,8 @@ export type SessionState =
   | { status: "unknown"; user: null }
   | { status: "signed-out"; user: null }
   | { status: "signed-in"; user: User }
-  | { status: "expired"; user: User };
+  /** `replaced`: somebody else has signed in in this browser, while this tab holds unsaved work of the one before. */
+  | { status: "expired"; user: User; replaced?: boolean };
 
 type Message =
   | { type: "token"; access: string; expiresAt: number; userId: string }
@@ -27,6 +28,8 @@ export interface SessionPorts {
   channel: Pick<BroadcastChannel, "postMessage" | "addEventListener">;
   /** A hint (never a credential) that a refresh cookie may exist, so that visitors cause no failing request. */
   hint: { get(): boolean; set(on: boolean): void };
+  /** Whether this tab holds work that would be lost by becoming somebody else. */
+  unsaved(): boolean;
   now(): number;
 }
 
@@ -62,7 +65,8 @@ export class Session {
     if (!this.ports.hint.get()) return this.become({ status: "signed-out", user: null });
     try {
       const access = await this.renewed();
-      if (!access) return this.end();
+      // Only this tab is told: another one may wait, with unsaved work, for its owner to sign in again.
+      if (!access) return this.forget();
       const user = await this.ports.profile(access);
       this.become({ status: "signed-in", user });
     } catch (error) {
@@ -173,10 +177,17 @@ export class Session {
     } else if (message.type === "signed-in" && message.userId !== mine) {
       // Somebody else signed in in another tab: the shared cookie is theirs now.
       this.token = null;
-      this.become({ status: "unknown", user: null });
-      this.starting = null;
-      void this.start().catch(() => undefined);
+      if (this.state.user && this.ports.unsaved()) this.become({ status: "expired", user: this.state.user, replaced: true });
+      else this.giveWay();
     }
+  }
+
+  /** Becomes whoever the browser's cookie belongs to now. */
+  giveWay(): void {
+    this.token = null;
+    this.become({ status: "unknown", user: null });
+    this.starting = null;
+    void this.start().catch(() => undefined);
   }
 
   private tell(message: Message): void {
