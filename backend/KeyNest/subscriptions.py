@@ -71,6 +71,9 @@ DELIVERIES: Mapping[str, Callable[..., None]] = {
     "notify": notifications.deliver,
 }
 
+# What does no harm when it is delivered twice: marked in batches, which a worker that dies leaves to be done again.
+REPEATABLE: frozenset[str] = frozenset({"notify", "sessions.ended"})
+
 # Where the rows of each kind of stream come from, by the letter before the colon.
 STREAMS: Mapping[str, Source] = {
     "o": OrganizationEvents(),

@@ -27,7 +27,7 @@ class OutboxAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django has no 
     @admin.action(description="Send again what was given up", permissions=["view"])
     def send_again(self, request: HttpRequest, messages: QuerySet[OutboxMessage]) -> None:
         """Only dead messages are touched."""
-        count = outbox.revive(list(messages.values_list("pk", flat=True)))
+        count = len(outbox.revive(list(messages.values_list("pk", flat=True))))
         self.message_user(request, f"{count} will be sent again.")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -1,4 +1,4 @@
-"""The kernel's tables: numbered and chained events, the outbox, one-time tokens, remembered answers."""
+"""The kernel's tables: numbered and chained events, the outbox, one-time tokens, remembered answers, jobs."""
 
 from uuid import uuid4
 
@@ -65,6 +65,7 @@ class OutboxMessage(models.Model):
         PENDING = "pending"
         DONE = "done"
         DEAD = "dead"
+        DROPPED = "dropped"
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     kind = models.CharField(max_length=32)
@@ -76,18 +77,67 @@ class OutboxMessage(models.Model):
     available_at = models.DateTimeField()
     claimed_by = models.CharField(max_length=80, default="")
     last_error = models.CharField(max_length=500, default="")
+    # The id of the request that it began with: what people quote, and what every line of its log carries.
+    cause = models.CharField(max_length=64, default="", db_default="")
+    # The key of the mailbox that it was for, known once a letter was composed.
+    recipient = models.CharField(max_length=254, default="", db_default="")
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "kernel_outbox"
         indexes = [
-            models.Index(fields=["priority", "available_at"], name="outbox_next", condition=Q(state="pending")),
+            models.Index(fields=["kind", "priority", "available_at"], name="outbox_due", condition=Q(state="pending")),
             models.Index(fields=["finished_at"], name="outbox_finished", condition=~Q(state="pending")),
+            models.Index(fields=["recipient", "finished_at"], name="outbox_mailbox", condition=~Q(recipient="")),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+
+class Suppression(models.Model):
+    """A mailbox that its own server says does not exist: nothing is sent there but what somebody waits for."""
+
+    address = models.CharField(max_length=254, unique=True)
+    reason = models.CharField(max_length=500)
+    message_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "kernel_suppression"
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class Job(models.Model):
+    """What the clock asks for: when it was last done, how long it took, what became of it, and who is at it now."""
+
+    class Outcome(models.TextChoices):
+        """How the last run ended; `running` also of one whose worker died, until another takes it up."""
+
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    name = models.CharField(max_length=64, primary_key=True)
+    worker = models.CharField(max_length=80)
+    outcome = models.CharField(max_length=8, choices=Outcome)
+    error = models.CharField(max_length=200, default="", db_default="")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    succeeded_at = models.DateTimeField(null=True)
+    held_until = models.DateTimeField(null=True)
+    milliseconds = models.IntegerField(null=True)
+    runs = models.BigIntegerField(default=0, db_default=0)
+    failures = models.BigIntegerField(default=0, db_default=0)
+
+    class Meta:
+        db_table = "kernel_job"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.outcome}"
 
 
 class OneTimeToken(models.Model):

@@ -1,6 +1,6 @@
 """Finds the one table that says who reacts to which event; the project names its module in a setting."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -21,6 +21,7 @@ class Table(Protocol):
     HANDLERS: Mapping[type[Event], Sequence[Handler]]
     MAILS: Mapping[str, Callable[..., Any]]
     DELIVERIES: Mapping[str, Callable[..., None]]
+    REPEATABLE: Collection[str]
     STREAMS: "Mapping[str, Source]"
 
 

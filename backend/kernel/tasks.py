@@ -1,5 +1,6 @@
 """The kernel's jobs: draining the outbox, and throwing away what has expired. Each may run twice, or side by side."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -8,11 +9,15 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
+from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 
-from kernel import clock, mail, nudge, outbox, subscriptions
+from kernel import clock, delivery, mail, nudge, outbox, subscriptions
 from kernel.http import idempotency
 from kernel.models import OneTimeToken, RememberedAnswer
+
+logger = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 60
 PURGE_SECONDS = 120
@@ -41,10 +46,12 @@ class _Lane:
         return left
 
 
-# Mail waits for a server that may be slow, so it has a lane of its own: what only touches the database overtakes it.
-# One run a process: a process that is killed has at most one mail in flight, whatever its number of threads.
+# Mail waits for a server that may be slow, so what only touches the database overtakes it in a lane of its own; and a
+# mail that somebody waits for overtakes a thousand that can wait. One run in each lane of a process: a process that is
+# killed has at most one mail of each lane in flight, whatever its number of threads.
 SLOW = frozenset({"mail"})
-_slow_lane, _quick_lane = _Lane(), _Lane()
+AT_ONCE, IN_TURN = (delivery.EVERY_PRIORITY[0], outbox.URGENT), (outbox.URGENT + 1, delivery.EVERY_PRIORITY[1])
+_quick_lane, _urgent_lane, _slow_lane = _Lane(), _Lane(), _Lane()
 _ending = threading.Event()
 
 
@@ -58,12 +65,16 @@ def drain(**_: Any) -> None:
         return _ending.is_set() or time.monotonic() > until
 
     quick = subscriptions.table().DELIVERIES.keys() - SLOW
-    left = _quick_lane.run(lambda: outbox.drain(quick, enough=enough))
     try:
-        left |= _slow_lane.run(lambda: outbox.drain(SLOW, enough=enough))
+        left = _quick_lane.run(lambda: delivery.drain(quick, enough=enough))
+        left |= _urgent_lane.run(lambda: delivery.drain(SLOW, enough=enough, priorities=AT_ONCE))
+        left |= _slow_lane.run(lambda: delivery.drain(SLOW, enough=enough, priorities=IN_TURN))
+    except delivery.LOST:
+        logger.warning("nothing is delivered: the database can't be reached")
+        return
     finally:
         mail.hang_up()
-    if left:
+    if left and not _ending.is_set():
         nudge.request()
 
 
@@ -90,9 +101,29 @@ def _expired() -> Iterator[QuerySet[Any]]:
 def begin_with_what_is_left(**_: object) -> None:
     """A worker that starts does not wait for the clock: something may lie there since before it died."""
     nudge.request()
+    threading.Thread(target=_keep_hold, name="lease", daemon=True).start()
 
 
 @worker_shutting_down.connect
 def come_to_an_end(**_: object) -> None:
-    """The mail in flight is finished, the rest is given back for the next worker."""
+    """The mail in flight is finished; the rest is given back at once, however long that mail takes."""
     _ending.set()
+    threading.Thread(target=_let_go, name="give back", daemon=True).start()
+
+
+def _keep_hold() -> None:
+    """Renew the leases of this process for as long as it lives."""
+    while not _ending.wait(settings.OUTBOX_LEASE.total_seconds() / 3):
+        try:
+            delivery.renew_all()
+        except delivery.LOST:
+            connection.close()
+
+
+def _let_go() -> None:
+    try:
+        delivery.give_back_all()
+    except delivery.LOST:
+        logger.warning("what was claimed is free when its lease ends: the database can't be reached")
+    finally:
+        connection.close()

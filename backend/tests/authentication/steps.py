@@ -9,7 +9,7 @@ from typing import Any
 from django.core import mail
 from rest_framework.test import APIClient
 
-from kernel import outbox, subscriptions
+from kernel import delivery, subscriptions
 from tests.factories import PASSWORD
 
 AUTH = "/api/auth/"
@@ -55,7 +55,7 @@ def refresh(token: str, **headers: Any) -> Any:
 def deliver() -> list[mail.EmailMessage]:
     """Let the worker's part happen; the letters that it sent."""
     before = len(mail.outbox)
-    outbox.drain(subscriptions.table().DELIVERIES.keys())
+    delivery.drain(subscriptions.table().DELIVERIES.keys())
     return mail.outbox[before:]
 
 

@@ -34,6 +34,7 @@ class _Table:
 
 @pytest.fixture
 def sink(settings: Any) -> Iterator[Sink]:
+    mail.hang_up()  # another test may have left a line to its own inbox
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     with listening() as sink:
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from kernel import clock, memory, nudge, outbox, tasks
+from kernel import clock, delivery, memory, nudge, outbox, tasks
+from kernel.delivery import Worker
 from kernel.models import OneTimeToken, OutboxMessage, RememberedAnswer
-from kernel.outbox import Permanent, Temporary, Unreachable, Worker
+from kernel.outbox import Permanent, Temporary, Unreachable
 
 State = OutboxMessage.State
 KINDS = {"test", "other"}
@@ -24,7 +25,8 @@ class Post:
         self.sent: list[int] = []
         self.fails: Callable[[int], None] = lambda n: None
         self.MAILS: dict[str, Any] = {}
-        self.DELIVERIES = {"test": self.deliver, "other": self.deliver}
+        self.DELIVERIES = {"test": self.deliver, "other": self.deliver, "cheap": self.deliver}
+        self.REPEATABLE = {"cheap"}
 
     def deliver(self, payload: dict[str, int], message: OutboxMessage) -> None:
         self.fails(payload["n"])
@@ -57,9 +59,9 @@ def due_now() -> None:
 @pytest.mark.django_db
 def test_what_was_put_is_delivered_once(post):
     put(*range(45))
-    assert outbox.drain(KINDS) is False
+    assert delivery.drain(KINDS) is False
     assert sorted(post.sent) == list(range(45))
-    outbox.drain(KINDS)
+    delivery.drain(KINDS)
     assert len(post.sent) == 45
     assert set(OutboxMessage.objects.values_list("state", "claimed_by", "attempts")) == {("done", "", 1)}
 
@@ -69,7 +71,7 @@ def test_what_is_urgent_goes_first(post):
     put(1, priority=outbox.BULK)
     put(2)
     put(3, priority=outbox.URGENT)
-    outbox.drain(KINDS)
+    delivery.drain(KINDS)
     assert post.sent == [3, 2, 1]
 
 
@@ -77,14 +79,14 @@ def test_what_is_urgent_goes_first(post):
 def test_a_key_makes_a_message_unique(post):
     put(1, key="same")
     put(2, key="same")
-    outbox.drain(KINDS)
+    delivery.drain(KINDS)
     assert post.sent == [1]
 
 
 @pytest.mark.django_db
 def test_what_is_put_for_later_waits(post):
     put(1, delay=timedelta(minutes=1))
-    outbox.drain(KINDS)
+    delivery.drain(KINDS)
     assert post.sent == []
 
 
@@ -103,7 +105,7 @@ def test_a_failure_for_now_is_tried_again_later_and_later(post):
     waits = []
     for _ in range(6):
         due_now()
-        outbox.drain(KINDS)
+        delivery.drain(KINDS)
         row = OutboxMessage.objects.get()
         assert (row.state, row.last_error, row.claimed_by) == (State.PENDING, "450 busy", "")
         waits.append((row.available_at - clock.now()).total_seconds())
@@ -112,29 +114,29 @@ def test_a_failure_for_now_is_tried_again_later_and_later(post):
         assert 2.5 * 2**attempt - 1 <= wait <= 5 * 2**attempt
     post.fails = lambda n: None
     due_now()
-    outbox.drain(KINDS)
+    delivery.drain(KINDS)
     assert post.sent == [1]
 
 
 def test_the_wait_has_an_end():
-    assert all(timedelta(minutes=7) < outbox.wait_after(n) <= timedelta(minutes=15) for n in (9, 50, 30_000))
+    assert all(timedelta(minutes=7) < delivery.wait_after(n) <= timedelta(minutes=15) for n in (9, 50, 30_000))
 
 
 @pytest.mark.django_db
 def test_a_failure_for_good_is_kept_with_its_reason_and_can_be_sent_again(post):
     post.fails = raising(Permanent("550 no such mailbox, quoting https://here/activate#token=abcdefg"))
     put(1)
-    outbox.drain(KINDS)
+    delivery.drain(KINDS)
     row = OutboxMessage.objects.get()
     assert (row.state, row.last_error) == (
         State.DEAD,
         "550 no such mailbox, quoting https://here/activate#token=[redacted]",
     )
     post.fails = lambda n: None
-    outbox.drain(KINDS)
+    delivery.drain(KINDS)
     assert post.sent == []
-    assert outbox.revive([row.pk]) == 1
-    outbox.drain(KINDS)
+    assert outbox.revive([row.pk]) == [row]
+    delivery.drain(KINDS)
     assert post.sent == [1]
 
 
@@ -143,7 +145,7 @@ def test_after_three_days_it_is_given_up_and_kept(post):
     post.fails = raising(Temporary("450 busy"))
     put(1)
     OutboxMessage.objects.update(created_at=clock.now() - timedelta(days=3, minutes=1))
-    outbox.drain(KINDS)
+    delivery.drain(KINDS)
     row = OutboxMessage.objects.get()
     assert row.state == State.DEAD
     assert row.last_error == "given up after 1 attempts: 450 busy"
@@ -153,7 +155,7 @@ def test_after_three_days_it_is_given_up_and_kept(post):
 def test_a_fault_of_ours_leaves_its_name_but_not_its_words(post, caplog):
     post.fails = raising(ValueError("the value is hunter2"))
     put(1)
-    outbox.drain(KINDS)
+    delivery.drain(KINDS)
     assert OutboxMessage.objects.get().last_error == "ValueError"
 
 
@@ -169,7 +171,7 @@ def test_a_server_that_is_away_is_asked_once_and_other_kinds_go_on(post):
     post.fails = away
     put(*range(30), priority=outbox.URGENT)
     put(100, 101, kind="other")
-    outbox.drain(KINDS)
+    delivery.drain(KINDS)
     assert len(asked) == 1
     assert post.sent == [100, 101]
     assert OutboxMessage.objects.filter(state=State.PENDING, attempts=0, claimed_by="").count() == 29
@@ -179,18 +181,18 @@ def test_a_server_that_is_away_is_asked_once_and_other_kinds_go_on(post):
 def test_what_a_dead_worker_held_is_free_when_the_lease_ends(post, settings):
     put(1)
     settings.OUTBOX_LEASE = timedelta(minutes=2)
-    assert len(Worker(KINDS).claim()) == 1
-    outbox.drain(KINDS)
+    assert len(Worker("test").claim()) == 1
+    delivery.drain(KINDS)
     assert post.sent == []
     due_now()
-    outbox.drain(KINDS)
+    delivery.drain(KINDS)
     assert post.sent == [1]
 
 
 @pytest.mark.django_db
 def test_a_worker_whose_lease_ran_out_does_not_judge_what_another_holds(post):
     put(1)
-    slow, quick = Worker(KINDS), Worker(KINDS)
+    slow, quick = Worker("test"), Worker("test")
     (message,) = slow.claim()
     due_now()
     quick.claim()
@@ -207,7 +209,7 @@ def test_past_half_of_the_lease_the_rest_is_claimed_afresh(post, settings):
     original = Worker.claim
     Worker.claim = lambda self: claims.append(1) or original(self)  # type: ignore[method-assign]
     try:
-        outbox.drain(KINDS)
+        delivery.drain(KINDS)
     finally:
         Worker.claim = original  # type: ignore[method-assign]
     assert sorted(post.sent) == list(range(10))
@@ -220,7 +222,7 @@ def test_many_workers_never_deliver_the_same_message(post):
     put(*range(200))
 
     def work() -> None:
-        outbox.drain(KINDS)
+        delivery.drain(KINDS)
         connection.close()
 
     threads = [threading.Thread(target=work) for _ in range(6)]
@@ -234,7 +236,7 @@ def test_many_workers_never_deliver_the_same_message(post):
 @pytest.mark.django_db
 def test_a_worker_that_is_told_to_end_gives_back_what_it_has_not_tried(post):
     put(*range(10))
-    outbox.drain(KINDS, enough=lambda: len(post.sent) >= 3)
+    delivery.drain(KINDS, enough=lambda: len(post.sent) >= 3)
     assert len(post.sent) == 3
     assert OutboxMessage.objects.filter(state=State.PENDING, attempts=0, claimed_by="").count() == 7
 

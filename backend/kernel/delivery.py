@@ -1,0 +1,255 @@
+"""How workers deliver the outbox: rows are claimed for a while (the lease), delivered one by one, and marked.
+
+A mail is marked before the next one is handed over, so that a worker that dies has at most one that left unmarked.
+What may be delivered twice without harm is marked together. A worker renews what it holds; when it dies, its rows are
+the others' as soon as the lease ends.
+"""
+
+import logging
+import os
+import random
+import secrets
+import socket
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from weakref import WeakSet
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+from django.db.models import F
+
+from kernel import clock, logs, outbox, subscriptions
+from kernel.models import OutboxMessage
+
+logger = logging.getLogger(__name__)
+
+BATCH, BATCH_TOGETHER = 20, 500
+MARK_SECONDS = 1.0  # what is marked together is marked at least so often
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=15)
+# That a server is away is not the fault of the one message that noticed it.
+TRIES_OF_THE_UNREACHABLE = 3
+GIVE_UP_AFTER = timedelta(days=3)
+LOST = (OperationalError, InterfaceError)
+EVERY_PRIORITY = (-32768, 32767)
+
+CLAIM = """
+WITH due AS MATERIALIZED (
+    SELECT id FROM kernel_outbox
+    WHERE state = 'pending' AND kind = %(kind)s AND priority BETWEEN %(from)s AND %(to)s AND available_at <= %(now)s
+    ORDER BY priority, available_at LIMIT %(limit)s
+    FOR UPDATE SKIP LOCKED
+)
+UPDATE kernel_outbox o SET claimed_by = %(worker)s, available_at = %(until)s, attempts = attempts + 1
+FROM due WHERE o.id = due.id
+RETURNING o.*
+"""
+SETTLE = """
+UPDATE kernel_outbox SET state = 'done', claimed_by = '', last_error = '', finished_at = %s
+WHERE id = ANY(%s::uuid[]) AND claimed_by = %s AND state = 'pending'
+"""
+
+
+def _a_name() -> str:
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(6)}"
+
+
+_at_work: "WeakSet[Worker]" = WeakSet()
+
+
+@dataclass(eq=False)
+class Worker:
+    """One run through one kind of message; its name marks the rows that it holds, `enough` tells when it should end."""
+
+    kind: str
+    enough: Callable[[], bool] = lambda: False
+    priorities: tuple[int, int] = EVERY_PRIORITY
+    name: str = field(default_factory=_a_name)
+    stopped: bool = False
+    _untried: deque[OutboxMessage] = field(default_factory=deque)
+    _done: list[OutboxMessage] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        _at_work.add(self)
+
+    @property
+    def together(self) -> bool:
+        """Whether what was delivered is marked in batches, because delivering it twice does no harm."""
+        return self.kind in subscriptions.table().REPEATABLE
+
+    def claim(self, limit: int | None = None) -> list[OutboxMessage]:
+        """Take what is due for the length of the lease, most urgent first. What others hold is passed over."""
+        moment = clock.now()
+        values = {
+            "now": moment,
+            "until": moment + settings.OUTBOX_LEASE,
+            "worker": self.name,
+            "kind": self.kind,
+            "from": self.priorities[0],
+            "to": self.priorities[1],
+            "limit": limit or (BATCH_TOGETHER if self.together else BATCH),
+        }
+        claimed = list(OutboxMessage.objects.raw(CLAIM, values))
+        return sorted(claimed, key=lambda message: (message.priority, message.created_at))
+
+    def work(self, batch: Collection[OutboxMessage]) -> None:
+        """Deliver a batch, and give back what was not come to."""
+        began = marked = time.monotonic()
+        # Past half of the lease the rest is left to a fresh claim, so that nobody else can hold it at the same time.
+        half = settings.OUTBOX_LEASE.total_seconds() / 2
+        self._untried.extend(batch)
+        try:
+            while not (self.stopped or self.enough() or time.monotonic() - began > half):
+                message = self._take()
+                if message is None:
+                    break
+                self.deliver(message)
+                if time.monotonic() - marked > MARK_SECONDS:
+                    self._mark_done()
+                    marked = time.monotonic()
+        finally:
+            self._mark_done()
+            self.give_back()
+
+    def deliver(self, message: OutboxMessage) -> None:
+        """Deliver one message and write down what became of it. Its log lines carry the request that caused it."""
+        cause = logs.request_id.set(message.cause)
+        try:
+            self._deliver(message)
+        finally:
+            logs.request_id.reset(cause)
+
+    def _deliver(self, message: OutboxMessage) -> None:
+        try:
+            subscriptions.table().DELIVERIES[message.kind](message.payload, message)
+        except outbox.Permanent as error:
+            self._bury(message, str(error))
+        except outbox.Temporary as error:
+            self._postpone(message, str(error), wait_after(message.attempts))
+        except outbox.Unreachable as error:
+            self.stopped = True
+            self._postpone(message, str(error), wait_after(min(message.attempts, TRIES_OF_THE_UNREACHABLE)))
+        except outbox.Later as error:
+            self._settle(message, available_at=error.moment, attempts=F("attempts") - 1, last_error=_short(str(error)))
+        except Exception as error:
+            # A fault of ours: its wording may repeat what it stumbled over, so only its name is kept.
+            logger.exception("a delivery failed", extra={"kind": message.kind, "message_id": str(message.id)})
+            self._postpone(message, type(error).__name__, wait_after(message.attempts))
+        else:
+            self._done.append(message)
+            if not self.together:
+                self._mark_done()
+
+    def give_back(self) -> None:
+        """Let others have what was not tried; so it is no attempt. Also called while another thread delivers."""
+        with self._lock:
+            untried = [message.pk for message in self._untried]
+            self._untried.clear()
+        if untried:
+            mine = OutboxMessage.objects.filter(pk__in=untried, claimed_by=self.name)
+            mine.update(claimed_by="", available_at=clock.now(), attempts=F("attempts") - 1)
+
+    def renew(self) -> None:
+        """Hold what is held for another lease."""
+        held = OutboxMessage.objects.filter(claimed_by=self.name, state=outbox.State.PENDING)
+        held.update(available_at=clock.now() + settings.OUTBOX_LEASE)
+
+    def _take(self) -> OutboxMessage | None:
+        with self._lock:
+            return self._untried.popleft() if self._untried else None
+
+    def _postpone(self, message: OutboxMessage, reason: str, wait: timedelta) -> None:
+        if clock.now() - message.created_at > GIVE_UP_AFTER:
+            self._bury(message, f"given up after {message.attempts} attempts: {reason}")
+            return
+        logger.warning("a delivery waits", extra=_about(message, reason))
+        self._settle(message, available_at=clock.now() + wait, last_error=_short(reason))
+
+    def _bury(self, message: OutboxMessage, reason: str) -> None:
+        logger.error("a delivery is given up", extra=_about(message, reason))
+        self._settle(message, state=outbox.State.DEAD, finished_at=clock.now(), last_error=_short(reason))
+
+    def _settle(self, message: OutboxMessage, **fields: Any) -> None:
+        """Only while the row is still ours: after a lease that ran out it is somebody else's to judge."""
+        mine = OutboxMessage.objects.filter(pk=message.pk, claimed_by=self.name, state=outbox.State.PENDING)
+        self._insist(lambda: mine.update(claimed_by="", recipient=message.recipient, **fields))
+
+    def _mark_done(self) -> None:
+        done, self._done = self._done, []
+        if not self.together:
+            for message in done:
+                self._settle(message, state=outbox.State.DONE, finished_at=clock.now(), last_error="")
+        elif done:
+            self._insist(lambda: self._settle_together(done))
+
+    def _settle_together(self, done: Collection[OutboxMessage]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(SETTLE, [clock.now(), [str(message.pk) for message in done], self.name])
+
+    def _insist(self, write: Callable[[], object]) -> None:
+        """A letter that left must not leave again because the database was restarted just then: write until it is."""
+        until = time.monotonic() + settings.OUTBOX_LEASE.total_seconds()
+        while True:
+            try:
+                write()
+            except LOST:
+                if connection.in_atomic_block or time.monotonic() > until:
+                    raise
+                connection.close()
+                time.sleep(0.2)
+            else:
+                return
+
+
+def drain(
+    kinds: Collection[str],
+    *,
+    enough: Callable[[], bool] = lambda: False,
+    priorities: tuple[int, int] = EVERY_PRIORITY,
+) -> bool:
+    """Deliver what is due of these kinds until nothing is left or it is enough; answer whether more may be left."""
+    workers, found = [Worker(kind, enough, priorities) for kind in kinds], True
+    while found and not enough():
+        found = False
+        for worker in workers:
+            while not (worker.stopped or enough()) and (batch := worker.claim()):
+                worker.work(batch)
+                found = True  # one delivery may have put another
+    return enough()
+
+
+def give_back_all() -> None:
+    """This process ends: what it has claimed and not begun is for others, at once."""
+    for worker in list(_at_work):
+        worker.give_back()
+
+
+def renew_all() -> None:
+    """This process lives: what it holds stays its own."""
+    for worker in list(_at_work):
+        worker.renew()
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long to wait after so many failures: doubled each time, half of it by chance, so that no herd comes back."""
+    full = min(FIRST_WAIT * 2.0 ** min(attempts - 1, 16), LONGEST_WAIT)
+    return full * random.uniform(0.5, 1.0)  # noqa: S311  # spreads load, protects nothing
+
+
+def _about(message: OutboxMessage, reason: str) -> dict[str, Any]:
+    return {
+        "kind": message.kind,
+        "message_id": str(message.id),
+        "attempts": message.attempts,
+        "reason": _short(reason),
+    }
+
+
+def _short(reason: str) -> str:
+    """What a server said, without the links that it may have quoted from a letter."""
+    return logs.redacted(reason.replace("\x00", ""))[:500]
