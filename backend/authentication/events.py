@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar, Self
 
-from authentication.models import User
+from authentication.models import Provider, User
 from kernel.actor import Actor
 from kernel.events import Event, Target
 
@@ -142,6 +142,86 @@ class IdentityUnlinked(AccountEvent):
     title: ClassVar[str] = "{actor} disconnected {provider_name}"
 
 
+class OperatorAppointed(AccountEvent):
+    """The account may set up KeyNest itself from now on, because the settings (OPERATORS) name it."""
+
+    verb: ClassVar[str] = "authentication.operator.appointed"
+    title: ClassVar[str] = "{actor} became an operator"
+
+
+class ProviderEvent(Event):
+    """Base: about a way to sign in, in a stream of the installation's own, `s:providers`."""
+
+    @classmethod
+    def about(cls, actor: Actor, row: Provider, **data: Any) -> Self:
+        """The event, with names only."""
+        target = Target("provider", row.id, row.name)
+        return cls(actor=actor, stream="s:providers", target=target, data={"slug": row.slug, **data})
+
+
+class ProviderAdded(ProviderEvent):
+    """An operator set up a provider: `slug`, `kind`, and whether it is `enabled`."""
+
+    verb: ClassVar[str] = "authentication.provider.added"
+    title: ClassVar[str] = "{actor} added the provider {target}"
+
+
+class ProviderChanged(ProviderEvent):
+    """`fields` names what was changed of the provider `slug`; of its secret no more than that."""
+
+    verb: ClassVar[str] = "authentication.provider.changed"
+    title: ClassVar[str] = "{actor} changed the provider {target}"
+
+
+class ProviderRemoved(ProviderEvent):
+    """The provider `slug` is gone; so many `identities` of accounts were connected to it."""
+
+    verb: ClassVar[str] = "authentication.provider.removed"
+    title: ClassVar[str] = "{actor} removed the provider {target}"
+
+
+class SecondFactorAdded(AccountEvent):
+    """A `kind` of second factor (totp, passkey) that sign-ins can be completed by; `first` if there was none before."""
+
+    verb: ClassVar[str] = "authentication.second_factor.added"
+    title: ClassVar[str] = "{actor} set up a second factor"
+
+
+class SecondFactorRemoved(AccountEvent):
+    """A `kind` of second factor is gone; `last` if sign-ins ask for none any more."""
+
+    verb: ClassVar[str] = "authentication.second_factor.removed"
+    title: ClassVar[str] = "{actor} removed a second factor"
+
+
+class SecondFactorFailed(AccountEvent):
+    """Somebody who has shown a first factor typed several wrong codes in a row."""
+
+    verb: ClassVar[str] = "authentication.second_factor.failed"
+    title: ClassVar[str] = "Somebody typed {tries} wrong codes after a right password"
+
+
+class RecoveryCodesRenewed(AccountEvent):
+    """New recovery codes; the ones before are worthless."""
+
+    verb: ClassVar[str] = "authentication.recovery_codes.renewed"
+    title: ClassVar[str] = "{actor} made new recovery codes"
+
+
+class RecoveryCodeUsed(AccountEvent):
+    """A recovery code stood in for the second factor; so many are `left`."""
+
+    verb: ClassVar[str] = "authentication.recovery_code.used"
+    title: ClassVar[str] = "{actor} used a recovery code"
+
+
+class PresenceConfirmed(AccountEvent):
+    """The owner proved once more to be there, by `method`, before something grave."""
+
+    verb: ClassVar[str] = "authentication.presence.confirmed"
+    title: ClassVar[str] = "{actor} confirmed to be there"
+
+
 class KeyEvent(Event):
     """Base: about a key of the whole installation, in a stream of the installation's own."""
 
@@ -156,6 +236,13 @@ class SigningKeyMade(KeyEvent):
 
     verb: ClassVar[str] = "authentication.signing_key.made"
     title: ClassVar[str] = "{actor} made the signing key {target}"
+
+
+class SecretsResealed(Event):
+    """`count` rows of the table that is the target were sealed anew, under the master key `master_key`."""
+
+    verb: ClassVar[str] = "authentication.secrets.resealed"
+    title: ClassVar[str] = "{actor} sealed {count} rows of {target} with another master key"
 
 
 class SigningKeyRetired(KeyEvent):

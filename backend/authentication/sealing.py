@@ -23,6 +23,16 @@ def unseal(sealed: bytes | memoryview, place: str) -> bytes:
     return keyring().unwrap(key_of(raw), raw[1 + raw[0] :], place.encode())
 
 
+def master_keys() -> list[str]:
+    """The ids of the master keys that this process was given, the one in use first."""
+    return list(keyring().ciphers)
+
+
+def mark_of(key_id: str) -> bytes:
+    """What everything begins with that is sealed under a master key."""
+    return bytes([len(key_id)]) + key_id.encode()
+
+
 def key_of(sealed: bytes | memoryview) -> str:
     """The id of the master key that it is sealed under."""
     raw = bytes(sealed)
