@@ -6,9 +6,10 @@ from typing import Any
 
 from django.conf import settings
 
-from authentication import devices, selectors
+from authentication import challenges, codes, devices, selectors
 from authentication.actions.not_me import NOT_ME
 from authentication.actions.password import EMAIL_CHANGE, RESET
+from authentication.actions.proof import CONFIRMATION, SIGN_IN
 from authentication.actions.registration import ACTIVATION
 from authentication.models import User
 from authentication.oauth.pages import CONNECTIONS
@@ -16,6 +17,7 @@ from kernel import onetime
 from kernel.mail import Letter, link
 
 Payload = Mapping[str, Any]
+FEW_CODES = 4  # recovery codes left: time to make new ones
 
 
 def activation(payload: Payload) -> Letter | None:
@@ -59,7 +61,8 @@ def password_reset(payload: Payload) -> Letter | None:
         return None
     token = onetime.issue(RESET, str(user.id), ttl=settings.PASSWORD_RESET_TTL)
     minutes = int(settings.PASSWORD_RESET_TTL.total_seconds() // 60)
-    return _letter(user, "password_reset", url=link("/reset-password", token), minutes=minutes)
+    url = link("/reset-password", token)
+    return _letter(user, "password_reset", url=url, minutes=minutes, login=link("/login"), providers=_instead(user))
 
 
 def password_changed(payload: Payload) -> Letter | None:
@@ -71,7 +74,8 @@ def password_changed(payload: Payload) -> Letter | None:
 def email_change(payload: Payload) -> Letter | None:
     """The link that confirms a new address, sent there; to an address with an account of its own, only that."""
     user = _active(payload)
-    if user is None:
+    # Whoever asked may have lost the account since: this letter must not bring him back.
+    if user is None or (payload["session"] and not selectors.by_live_session(user.id, payload["session"])):
         return None
     owner = selectors.by_email(payload["to"])
     if owner is not None and owner.pk != user.pk:
@@ -130,6 +134,59 @@ def identity_unlinked(payload: Payload) -> Letter | None:
         return None
     facts = {"provider": payload["provider"], **_circumstances(payload)}
     return _letter(user, "identity_unlinked", url=link(CONNECTIONS), **facts)
+
+
+def _instead(user: User) -> str:
+    """By what somebody without a password signs in; nothing where there is a password, or no other way."""
+    if user.has_usable_password():
+        return ""
+    names = selectors.provider_names()
+    return " or ".join(names[one.provider] for one in selectors.identities(user.id) if one.provider in names)
+
+
+def second_factor_changed(payload: Payload) -> Letter | None:
+    """What is different about the second factors, and whether sign-ins ask for one at all."""
+    user = _active(payload)
+    if user is None:
+        return None
+    passkey, change = payload["kind"] == "passkey", payload["change"]
+    facts = {"passkey": passkey, "added": change == "added", "removed": change == "removed", "off": payload["off"]}
+    return _letter(user, "second_factor_changed", url=link("/forgot-password"), **facts, **_circumstances(payload))
+
+
+def second_factor_failed(payload: Payload) -> Letter | None:
+    """Somebody knows the password, and types wrong codes."""
+    user = _active(payload)
+    facts = _circumstances(payload)
+    return _letter(user, "second_factor_failed", url=link("/forgot-password"), **facts) if user else None
+
+
+def recovery_code_used(payload: Payload) -> Letter | None:
+    """A recovery code was used; how many are left."""
+    user = _active(payload)
+    if user is None:
+        return None
+    facts = {"left": payload["left"], "few": payload["left"] < FEW_CODES}
+    return _letter(user, "recovery_code_used", url=link("/forgot-password"), **facts, **_circumstances(payload))
+
+
+def sign_in_code(payload: Payload) -> Letter | None:
+    """A code that completes the sign-in at `place`, if that still waits."""
+    user = _active(payload)
+    if user is None or not challenges.waits(payload["place"]):
+        return None
+    code = codes.make(SIGN_IN, payload["place"])
+    facts = {"code": code, "minutes": codes.SECONDS // 60}
+    return _letter(user, "sign_in_code", url=link("/forgot-password"), **facts, **_circumstances(payload))
+
+
+def confirmation_code(payload: Payload) -> Letter | None:
+    """A code that proves to a `session` that its owner is there."""
+    user = _active(payload)
+    if user is None:
+        return None
+    code = codes.make(CONFIRMATION, payload["session"])
+    return _letter(user, "confirmation_code", code=code, minutes=codes.SECONDS // 60, **_circumstances(payload))
 
 
 def _active(payload: Payload) -> User | None:

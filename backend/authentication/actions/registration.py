@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from authentication import devices, lockout, neighbours, passwords, selectors
 from authentication.actions.sessions import Login, actor_of, end_sessions, issue_login, somebody
 from authentication.events import AccountActivated, AccountRegistered, RegistrationRepeated
-from authentication.models import Authenticator, Identity, Passkey, RecoveryCode, Registration, User
+from authentication.models import Authenticator, Device, Identity, Passkey, RecoveryCode, Registration, User
 from kernel import clock, onetime, outbox, ratelimit
 from kernel.actions import action, emit
 from kernel.actor import Origin
@@ -147,7 +147,7 @@ def settle(user: User) -> None:
     """
     end_sessions(user, reason="activated")
     onetime.revoke_all(str(user.id))
-    for ways_in in (Registration, Identity, Passkey, Authenticator, RecoveryCode):
+    for ways_in in (Registration, Identity, Passkey, Authenticator, RecoveryCode, Device):
         ways_in.objects.filter(user=user).delete()
     User.objects.filter(pk=user.pk).update(second_factor_at=None)
     user.second_factor_at = None

@@ -11,6 +11,7 @@ from django.db.models.functions import Least
 
 from authentication import challenges, devices, liveness, neighbours, refresh, selectors, tokens
 from authentication.actions.devices import note_device
+from authentication.actions.operators import appoint
 from authentication.challenges import Pending
 from authentication.events import SessionEnded, SessionReused, SessionStarted
 from authentication.models import Identity, Session, User
@@ -64,16 +65,17 @@ def sign_in(
     pending = Pending(user.id, user.token_version, method, methods, identity.id if identity else None)
     token = challenges.begin(pending)
     if methods == ("email",):
-        _mail_code(user, token)
+        _mail_code(origin, user, token)
     return Challenge(token, methods)
 
 
-def _mail_code(user: User, token: str) -> None:
+def _mail_code(origin: Origin, user: User, token: str) -> None:
     """Have a code mailed that completes this sign-in; it is made while the letter is written."""
     usage = ratelimit.hit("mail_code_user", str(user.id))
     if usage is not None and usage.exceeded:
         raise Problem(Code.RATE_LIMITED, "Too many codes were mailed. Please wait.", retry_after=usage.reset)
-    letter = {"template": "sign_in_code", "user_id": str(user.id), "challenge": challenges.place_of(token)}
+    about = {"at": clock.now().isoformat(), "address": origin.address, "agent": origin.agent}
+    letter = {"template": "sign_in_code", "user_id": str(user.id), "place": challenges.place_of(token), **about}
     outbox.put("mail", letter, priority=outbox.URGENT)
 
 

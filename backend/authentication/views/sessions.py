@@ -21,7 +21,7 @@ class Sessions(AuthView):
     def get(self, request: Request) -> Response:
         rows = selectors.live_sessions(request.actor.id) if request.actor.id else []
         current = request.actor.session_id
-        names: dict[str, str] = {}
+        names = selectors.provider_names()
         return Response({"results": [serializers.session(row, names, current=row.id == current) for row in rows]})
 
 

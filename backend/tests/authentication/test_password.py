@@ -8,8 +8,10 @@ import pytest
 from django.core import mail
 from django.db import connection
 
+from authentication import sealing
 from authentication.actions.profile import set_active
-from authentication.models import Session
+from authentication.models import Identity, Provider, Session
+from authentication.oauth import registry
 from kernel import clock
 from kernel.actor import Actor
 from kernel.models import EventRecord, OneTimeToken
@@ -218,3 +220,16 @@ def test_a_huge_password_is_refused_before_it_costs_anything(db):
     began = time.thread_time()  # of this thread's processor: others on the machine don't count
     assert post("register/", {"email": "new@example.com", "password": "x" * 4097}).status_code == 400
     assert time.thread_time() - began < 0.05
+
+
+def test_who_signs_in_elsewhere_is_told_where(anna):
+    anna.set_unusable_password()
+    anna.save()
+    github = Provider(slug="github", kind="github", name="GitHub", client_id="x", enabled=True, created_at=clock.now())
+    github.sealed_secret, github.updated_at = sealing.seal(b"x", registry.place_of(github)), github.created_at
+    github.save()
+    Identity.objects.create(user=anna, provider="github", issuer="x", subject="1", created_at=clock.now())
+    post("password-reset/", {"email": anna.email})
+    (letter,) = deliver()
+    assert "Sign in with GitHub" in letter.body
+    assert post("password-reset-confirm/", {"token": token_in(letter), "password": NEW_PASSWORD}).status_code == 200
