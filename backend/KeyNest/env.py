@@ -50,6 +50,7 @@ class Env:
     trusted_proxies: int
     email: Mailbox
     email_timeout: int
+    email_data_timeout: int
     outbox_lease: timedelta
     default_from_email: str
     activation_required: bool
@@ -120,6 +121,7 @@ RATES = {
     "mail_code_user": "1/m|10/d",
     "not_me_ip": "20/h",
     "provider_test_user": "30/h",
+    "mail_mailbox": "20/10m|200/d",
     "ws_ticket_user": "60/m",
     "invitation_preview_ip": "60/m",
     "invitations_organization": "200/h",
@@ -150,7 +152,8 @@ def read() -> Env:
         trusted_proxies=env.int("TRUSTED_PROXIES", default=0, validate=_between(0, 10)),
         email=_mailbox(env),
         email_timeout=env.int("EMAIL_TIMEOUT", default=10, validate=_between(1, 120)),
-        outbox_lease=env.timedelta("OUTBOX_LEASE", default=timedelta(minutes=2)),
+        email_data_timeout=env.int("EMAIL_DATA_TIMEOUT", default=90, validate=_between(1, 600)),
+        outbox_lease=env.timedelta("OUTBOX_LEASE", default=timedelta(seconds=30)),
         default_from_email=env.str("DEFAULT_FROM_EMAIL", default="KeyNest <keynest@localhost>"),
         activation_required=env.bool("ACTIVATION_REQUIRED", default=True),
         registration_open=env.bool("REGISTRATION_OPEN", default=True),

@@ -1,8 +1,6 @@
-"""Mail: letters rendered from templates in two forms, handed to an SMTP server over a connection that is kept."""
+"""Mail: letters rendered from templates in two forms, handed to an SMTP server."""
 
 import re
-import smtplib
-import threading
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,16 +8,15 @@ from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.template import Context, Engine
 
-from kernel import subscriptions
+from kernel import mailboxes, subscriptions
 from kernel.models import OutboxMessage
-from kernel.outbox import Permanent, Temporary, Unreachable
+from kernel.smtp import Line, NoSuchMailbox
 
 LONGEST_TEXT = 320
-LETTERS_A_CALL = 50  # servers refuse to take mail without end over one connection; many stop at 100
 # Line breaks that would end a header, and marks that turn the direction of what follows.
 INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 ADDRESS = re.compile(r"^[^@\s/:]+@[^@\s/:]+$")
@@ -98,6 +95,9 @@ def _plain(text: str) -> str:
     return " ".join(word if ADDRESS.match(word) else HOST.sub(rf"\g<0>{WORD_JOINER}", word) for word in words)
 
 
+_line = Line()
+
+
 def deliver(payload: Mapping[str, Any], message: OutboxMessage) -> None:
     """Compose the letter that an outbox row asks for and hand it to the mail server.
 
@@ -105,12 +105,23 @@ def deliver(payload: Mapping[str, Any], message: OutboxMessage) -> None:
 
     Raises:
         Unreachable: the server can't be spoken to; nothing was composed, so no token was minted in vain.
-        Temporary, Permanent: it refused this letter for now, or for good.
+        Temporary, Permanent: it refused this letter for now, or for good, or there is no such mailbox.
+        Later: the mailbox has got enough for now.
     """
-    line = _line.open()
-    letter = subscriptions.table().MAILS[payload["template"]](payload)
-    if letter is not None:
-        _hand_over(line, _envelope(letter, message_id=str(message.id)))
+    _line.open()
+    # In one transaction, so that the token of a letter that is held back is not minted.
+    with transaction.atomic():
+        letter = subscriptions.table().MAILS[payload["template"]](payload)
+        if letter is None:
+            return
+        message.recipient = mailboxes.key_of(letter.to)
+        mailboxes.admit(message)
+    try:
+        _line.hand_over(_envelope(letter, message_id=str(message.id)))
+    except NoSuchMailbox as error:
+        mailboxes.suppress(message.recipient, str(error), message)
+        raise
+    mailboxes.lives(message)
 
 
 def hang_up() -> None:
@@ -130,75 +141,3 @@ def _envelope(letter: Letter, *, message_id: str) -> EmailMultiAlternatives:
     envelope = EmailMultiAlternatives(rendered.subject, rendered.text, to=[letter.to], headers=headers)
     envelope.attach_alternative(rendered.html, "text/html")
     return envelope
-
-
-def _hand_over(line: BaseEmailBackend, envelope: EmailMultiAlternatives) -> None:
-    try:
-        line.send_messages([envelope])
-    except BadHeaderError:
-        raise Permanent("the address or the subject holds a line break") from None
-    except smtplib.SMTPRecipientsRefused as error:
-        code, reply = next(iter(error.recipients.values()))
-        raise _refusal(code, reply) from None
-    except smtplib.SMTPSenderRefused as error:
-        # Our own address is refused: that is for the operator to mend, and no fault of this letter.
-        _line.close()
-        raise Unreachable(_said(error.smtp_code, error.smtp_error)) from None
-    except smtplib.SMTPResponseException as error:
-        _line.close()
-        raise _refusal(error.smtp_code, error.smtp_error) from None
-    except (OSError, smtplib.SMTPException) as error:
-        _line.close()
-        raise Unreachable(type(error).__name__) from None
-
-
-def _refusal(code: int, reply: bytes | str) -> Permanent | Temporary:
-    """RFC 5321, 4.2.1: 5yz is for good, 4yz for now."""
-    return (Permanent if code >= 500 else Temporary)(_said(code, reply))
-
-
-def _said(code: int, reply: bytes | str) -> str:
-    return f"{code} {reply.decode('utf-8', 'replace') if isinstance(reply, bytes) else reply}"
-
-
-class _Line(threading.local):
-    """One thread's connection, kept from letter to letter."""
-
-    backend: BaseEmailBackend | None = None
-    letters: int = 0
-
-    def open(self) -> BaseEmailBackend:
-        """The connection, made anew when it was lost or has carried enough."""
-        if self.backend is not None and (self.letters >= LETTERS_A_CALL or not _answers(self.backend)):
-            self.close()
-        if self.backend is None:
-            backend = get_connection()
-            try:
-                backend.open()
-            except (OSError, smtplib.SMTPException) as error:
-                raise Unreachable(type(error).__name__) from None
-            self.backend, self.letters = backend, 0
-        self.letters += 1
-        return self.backend
-
-    def close(self) -> None:
-        """Say goodbye; a line that is already dead is no matter."""
-        backend, self.backend = self.backend, None
-        if backend is not None:
-            try:
-                backend.close()
-            except (OSError, smtplib.SMTPException):
-                return
-
-
-def _answers(backend: BaseEmailBackend) -> bool:
-    connection = getattr(backend, "connection", None)
-    if connection is None:
-        return True
-    try:
-        return bool(connection.noop()[0] == 250)
-    except (OSError, smtplib.SMTPException):
-        return False
-
-
-_line = _Line()

@@ -11,6 +11,8 @@ from kernel.mail import Letter, link
 from kernel.models import OutboxMessage
 from tests.smtp import Sink, listening
 
+pytestmark = pytest.mark.django_db
+
 HOSTILE = "Eve\r\nBcc: all@example.com <script>alert(1)</script> \u202eevil.example https://evil.example/x"
 
 
@@ -35,7 +37,7 @@ class _Table:
 @pytest.fixture
 def sink(settings: Any) -> Iterator[Sink]:
     mail.hang_up()  # another test may have left a line to its own inbox
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "kernel.smtp.Backend"
     with listening() as sink:
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
         yield sink
@@ -43,7 +45,13 @@ def sink(settings: Any) -> Iterator[Sink]:
 
 
 def message() -> OutboxMessage:
-    return OutboxMessage(kind="mail", payload={"template": "test"}, created_at=clock.now(), available_at=clock.now())
+    return OutboxMessage(
+        kind="mail",
+        payload={"template": "test"},
+        priority=outbox.URGENT,
+        created_at=clock.now(),
+        available_at=clock.now(),
+    )
 
 
 def deliver(row: OutboxMessage | None = None) -> None:
@@ -120,7 +128,8 @@ def test_a_connection_that_was_lost_meanwhile_is_made_anew(sink, compose):
         ("550 5.1.1 no such mailbox", outbox.Permanent),
         ("554 rejected", outbox.Permanent),
         ("450 4.2.1 mailbox busy", outbox.Temporary),
-        ("421 going down", outbox.Temporary),
+        ("552 5.2.2 mailbox full", outbox.Temporary),
+        ("421 going down", outbox.Unreachable),
     ],
 )
 @pytest.mark.parametrize("stage", ["RCPT", "DATA"])
@@ -140,7 +149,7 @@ def test_a_refusal_of_our_own_address_is_not_held_against_the_letter(sink, compo
 
 
 def test_a_server_that_is_away_is_noticed_before_anything_is_composed(settings, monkeypatch):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "kernel.smtp.Backend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     monkeypatch.setattr("kernel.subscriptions.table", lambda: pytest.fail("it was composed"))
     with pytest.raises(outbox.Unreachable):
@@ -148,7 +157,7 @@ def test_a_server_that_is_away_is_noticed_before_anything_is_composed(settings, 
 
 
 def test_a_server_that_accepts_and_then_keeps_silent_is_left(settings, compose):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "kernel.smtp.Backend"
     settings.EMAIL_TIMEOUT = 0.3
     with listening(silent=True) as sink:
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
