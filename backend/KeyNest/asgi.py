@@ -25,6 +25,9 @@ from KeyNest.wsgi import application as wsgi
 HASHING = re.compile(
     r"/(api/(auth/)?(login|register)|api/auth/(password-change|password-reset-confirm|email-change)|admin/login)/$"
 )
+# Requests that ask other servers, which may keep us waiting for ten seconds: nobody who reads shall wait along.
+ABROAD = re.compile(r"/(api/auth/(oauth|identities|providers)/[^/]+/|auth/[^/]+/(login|callback)$)")
+THREADS_ABROAD = 4
 API = frozenset({"api", "auth", "me", "o", "health", "metrics", "admin", ".well-known"})
 EXPORT = Path(__file__).resolve().parents[2] / "frontend" / "out"
 
@@ -71,6 +74,7 @@ class Origin:
         self._headers = security_headers()
         self._api = threads(ENV.wsgi_threads)
         self._doors = threads(settings.HASHES_AT_ONCE + 1)
+        self._abroad = threads(THREADS_ABROAD)
         get_resolver().url_patterns  # noqa: B018  # reads all routes now, so that the first request does not wait for it
         self._static = static_files(self._headers)
         self._pages = Pages(EXPORT, self._headers)
@@ -85,6 +89,8 @@ class Origin:
             await self._live(receive, send)
         elif HASHING.match(scope["path"]):
             await self._doors(scope, receive, send)
+        elif ABROAD.match(scope["path"]):
+            await self._abroad(scope, receive, send)
         elif scope["path"].removeprefix("/").partition("/")[0] in API:
             await self._api(scope, receive, send)
         elif came_by_plain_http(scope):

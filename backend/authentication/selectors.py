@@ -1,6 +1,8 @@
 """Reading accounts and sessions."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -15,6 +17,17 @@ from kernel.text import fold_email
 
 KNOWN_FOR = timedelta(days=90)
 BROWSER_KNOWN_FOR = timedelta(days=400)  # as long as browsers keep a cookie at most
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """An account's second factors, for its owner."""
+
+    enabled: bool
+    totp_since: datetime | None
+    codes_left: int
+    codes_since: datetime | None
+    passkeys: Sequence[Passkey]
 
 
 def by_email(email: str) -> User | None:
@@ -60,6 +73,20 @@ def second_factors(user: User) -> tuple[str, ...]:
     return tuple(found)
 
 
+def factors(user: User) -> Factors:
+    """Which second factors there are, and how many recovery codes are left."""
+    app = Authenticator.objects.filter(user=user, confirmed_at__isnull=False).first()
+    codes = RecoveryCode.objects.filter(user=user)
+    newest = codes.order_by("-created_at").first()
+    return Factors(
+        enabled=user.mfa_enabled,
+        totp_since=app.confirmed_at if app else None,
+        codes_left=codes.filter(used_at=None).count(),
+        codes_since=newest.created_at if newest else None,
+        passkeys=list(Passkey.objects.filter(user=user).order_by("created_at")),
+    )
+
+
 def live_sessions(user_id: UUID) -> list[Session]:
     """The sessions that could be used now, the last used first."""
     moment = clock.now()
@@ -69,7 +96,7 @@ def live_sessions(user_id: UUID) -> list[Session]:
     return list(rows[:200])
 
 
-def by_live_session(user_id: UUID, session_id: UUID) -> User | None:
+def by_live_session(user_id: UUID, session_id: UUID | str) -> User | None:
     """The account, while it is active and this session of it lives."""
     moment = clock.now()
     rows = User.objects.filter(

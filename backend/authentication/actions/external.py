@@ -8,6 +8,7 @@ from django.conf import settings
 
 from authentication import neighbours, selectors
 from authentication.actions import identities
+from authentication.actions.confirmation import demand_recent
 from authentication.actions.identities import ACCOUNTS_HELD, Crossed, clash
 from authentication.actions.login import refused
 from authentication.actions.registration import claim_proven
@@ -64,6 +65,7 @@ def begin_link(actor: Actor, slug: str, *, next_page: str) -> tuple[Begun, str]:
     Raises:
         Problem: as `begin`; `reauthentication_required`; `conflict`, when it is connected already.
     """
+    demand_recent(actor)
     config = registry.find(slug)
     if actor.id is None or actor.session_id is None:
         raise not_found()

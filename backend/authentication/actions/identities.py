@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from authentication import selectors
+from authentication.actions.confirmation import demand_recent
 from authentication.actions.sessions import end_sessions_by
 from authentication.events import IdentityLinked, IdentityUnlinked, ProfileChanged
 from authentication.models import Identity, User
@@ -93,8 +94,9 @@ def unlink(actor: Actor, *, identity_id: UUID) -> None:
     """Disconnect one. Sessions that began by it end, but the one that asks.
 
     Raises:
-        Problem: `not_found`; `conflict` when nothing would be left to sign in by.
+        Problem: `not_found`; `reauthentication_required`; `conflict` when nothing would be left to sign in by.
     """
+    demand_recent(actor)
     user = _own(actor)
     identity = Identity.objects.filter(pk=identity_id, user=user).first()
     if identity is None:

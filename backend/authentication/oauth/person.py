@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from rest_framework.exceptions import ValidationError
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 
-from authentication.fields import Email
+from kernel.text import fold_email
 
+LONGEST_ADDRESS = 254
 LONGEST_SUBJECT = 255
 LONGEST_NAME = 160
 LONGEST_PART = 80
@@ -70,12 +72,14 @@ def _line(text: Any, longest: int) -> str:
 
 def _address(text: Any) -> str:
     """The address, if it is one. In other letters than ours it could be read as somebody else's, who proved nothing."""
-    if not isinstance(text, str) or not text.isascii():
+    if not isinstance(text, str) or not text.isascii() or len(text) > LONGEST_ADDRESS:
         return ""
     try:
-        return str(Email().run_validation(text))
-    except ValidationError:
+        EmailValidator()(text)
+        fold_email(text)
+    except (ValidationError, ValueError):
         return ""
+    return text
 
 
 def _picture(text: Any) -> str:

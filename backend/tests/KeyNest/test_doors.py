@@ -3,7 +3,7 @@
 import pytest
 from django.urls import resolve
 
-from KeyNest.asgi import HASHING
+from KeyNest.asgi import ABROAD, HASHING
 
 PATHS = [
     "/api/auth/login/",
@@ -35,3 +35,26 @@ def test_what_hashes_a_password_has_threads_of_its_own(path):
 )
 def test_what_does_not_shares_the_others(path):
     assert not HASHING.match(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/auth/oauth/github/login/",
+        "/api/auth/oauth/github/callback/",
+        "/api/auth/oauth/github/start/",
+        "/api/auth/oauth/github/",
+        "/api/auth/identities/github/",
+        "/auth/github/login",
+        "/auth/github/callback",
+    ],
+)
+def test_what_asks_providers_has_threads_of_its_own_too(path):
+    assert resolve(path)
+    assert ABROAD.match(path)
+    assert not HASHING.match(path)
+
+
+@pytest.mark.parametrize("path", ["/api/auth/login/", "/api/auth/identities/", "/api/auth/profile/", "/auth", "/login"])
+def test_what_does_not_is_kept_out_of_them(path):
+    assert not ABROAD.match(path)

@@ -19,15 +19,15 @@ class Browser:
     client: APIClient = field(default_factory=APIClient)
     address: str = "203.0.113.7"
 
-    def get(self, path: str, **headers: Any) -> Any:
-        return self.client.get(path, REMOTE_ADDR=self.address, **headers)
+    def get(self, path: str, query: Mapping[str, str] | None = None, **headers: Any) -> Any:
+        return self.client.get(path, query or {}, REMOTE_ADDR=self.address, **headers)
 
     def post(self, path: str, body: Mapping[str, Any] | None = None, **headers: Any) -> Any:
         return self.client.post(AUTH + path, body or {}, format="json", REMOTE_ADDR=self.address, **headers)
 
     def leave(self, **query: str) -> str:
         """Begin by the redirect flow; the address at the provider."""
-        response = self.get(f"{AUTH}oauth/{self.slug}/login/", QUERY_STRING="", **({} if not query else {"data": query}))
+        response = self.get(f"{AUTH}oauth/{self.slug}/login/", query)
         assert response.status_code == 302, response.content
         return str(response.headers["Location"])
 
@@ -40,7 +40,7 @@ class Browser:
     def come_back(self, url: str, **headers: Any) -> Any:
         """Follow the provider to our callback."""
         parts = urlsplit(url)
-        return self.get(f"{parts.path}?{parts.query}", **headers)
+        return self.client.get(f"{parts.path}?{parts.query}", REMOTE_ADDR=self.address, **headers)
 
     def arrive(self, **query: str) -> dict[str, str]:
         """The whole way there and back; what our callback tells the page behind the #."""
