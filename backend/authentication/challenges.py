@@ -54,7 +54,24 @@ def attempt(token: str) -> Pending:
     Raises:
         Problem: `invalid_token`, when it was used, is too old, or has no tries left.
     """
-    kept = memory.client().eval(TAKE_A_TRY, 1, place_of(token), TRIES)
+    return _read(memory.client().eval(TAKE_A_TRY, 1, place_of(token), TRIES))
+
+
+def peek(token: str) -> Pending:
+    """As `attempt`, but it takes no try: for a proof that can't be guessed, and for counting by account.
+
+    Raises:
+        Problem: `invalid_token`.
+    """
+    return _read(memory.client().hget(place_of(token), "kept"))
+
+
+def waits(place: str) -> bool:
+    """Whether a sign-in still waits there."""
+    return bool(memory.client().exists(place))
+
+
+def _read(kept: Any) -> Pending:
     if not kept:
         raise refused()
     found = orjson.loads(cast(bytes, kept))

@@ -17,6 +17,11 @@ from authentication.events import (
     IdentityLinked,
     IdentityUnlinked,
     PasswordChanged,
+    RecoveryCodesRenewed,
+    RecoveryCodeUsed,
+    SecondFactorAdded,
+    SecondFactorFailed,
+    SecondFactorRemoved,
     SignInDenied,
 )
 from authentication.models import Identity, User
@@ -69,6 +74,25 @@ def tell_identity_linked(event: IdentityLinked) -> None:
 def tell_identity_unlinked(event: IdentityUnlinked) -> None:
     """Tell the owner of the mailbox that a way in is gone."""
     _mail("identity_unlinked", event.target.id, provider=event.data["provider_name"], **_circumstances(event))
+
+
+def tell_second_factor_changed(event: SecondFactorAdded | SecondFactorRemoved | RecoveryCodesRenewed) -> None:
+    """Tell the owner of the mailbox what is different, and whether anything is still asked for at sign-in."""
+    removed = isinstance(event, SecondFactorRemoved)
+    change = "removed" if removed else "renewed" if isinstance(event, RecoveryCodesRenewed) else "added"
+    facts = {"change": change, "kind": event.data.get("kind", ""), "off": removed and event.data["last"]}
+    _mail("second_factor_changed", event.target.id, **facts, **_circumstances(event))
+
+
+def tell_recovery_code_used(event: RecoveryCodeUsed) -> None:
+    """Tell the owner of the mailbox, and how many are left."""
+    _mail("recovery_code_used", event.target.id, left=event.data["left"], **_circumstances(event))
+
+
+def tell_second_factor_failed(event: SecondFactorFailed) -> None:
+    """Tell the owner of the mailbox that somebody seems to know the password; at most a mail an hour."""
+    key = f"wrong_codes:{event.target.id}:{event.at:%Y%m%d%H}"
+    _mail("second_factor_failed", event.target.id, key=key, **_circumstances(event))
 
 
 def deliver_ended(payload: Mapping[str, Any], message: OutboxMessage) -> None:

@@ -56,6 +56,12 @@ def hashed(password: str) -> str:
         return hashers.make_password(password)
 
 
+def opens(encoded: str, text: str) -> bool:
+    """Whether a text is the one that was hashed: for what is stored like a password, and is none."""
+    with _turn():
+        return hashers.verify_password(text, encoded)[0]
+
+
 def matches(user: User | None, password: str) -> bool:
     """Whether it is the user's password. Without a user, or a password to compare with, it takes just as long.
 

@@ -64,9 +64,9 @@ def signed_in(request: Request, login: Login | Challenge, *, status: int = 200, 
     return _with_tokens(request, login, {"user": serializers.user(login.user), **more}, status)
 
 
-def new_tokens(request: Request, login: Login) -> Response:
-    """Answer with the tokens alone, below `tokens`."""
-    return _with_tokens(request, login, {}, 200)
+def new_tokens(request: Request, login: Login, *, status: int = 200, **more: Any) -> Response:
+    """Answer with the tokens, below `tokens`, and what else there is to say, but not with the user."""
+    return _with_tokens(request, login, more, status)
 
 
 def refreshed(request: Request, login: Login, *, in_cookie: bool) -> Response:
