@@ -12,8 +12,8 @@ Given = dict[str, Any]
 
 SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 LINKING = ("link", "ask", "refuse")
-# The second half of an address below /api/auth/oauth/ or /api/auth/identities/.
-RESERVED = frozenset({"handover"})
+# They stand beside slugs in addresses, or say how a session began.
+RESERVED = frozenset({"activation", "handover", "passkey", "password"})
 WELL_KNOWN = "/.well-known/openid-configuration"
 GOOGLE = "https://accounts.google.com" + WELL_KNOWN
 ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"})

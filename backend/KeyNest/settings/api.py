@@ -34,6 +34,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ActorKind": ["user", "token", "application", "system"],
         "NotificationKind": "core.notifications.kinds.KINDS",
+        "ProviderKind": ["github", "google", "oidc"],
         "ReadKind": ["values", "reveal", "export"],
         "VariableKind": "core.vault.models.Kind",
     },

@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 
+from KeyNest.env_providers import RESERVED
 from KeyNest.settings.environment import ENV
 
 AUTH_USER_MODEL = "authentication.User"
@@ -41,6 +42,7 @@ JWT_AUDIENCE = "keynest-api"
 
 # Ways to sign in that an operator set up here and not in the web app, and issuers whose tokens are taken like ours.
 OAUTH_PROVIDERS = ENV.providers
+OAUTH_RESERVED_SLUGS = RESERVED
 OAUTH_SPA_REDIRECT_URL = ENV.oauth_spa_redirect_url or f"{ENV.public_url}/oauth/callback"
 TRUSTED_ISSUERS = ENV.trusted_issuers
 OUTBOUND_ALLOW_INSECURE = ENV.outbound_allow_insecure

@@ -45,21 +45,32 @@ def endpoints(config: ProviderConfig) -> Endpoints:
     key = (config.discovery_url, config.issuer)
     found, until = _kept.get(key, (None, 0.0))
     if found is None or time.monotonic() > until:
-        found = asked(config.discovery_url, config.issuer)
+        found = described(document(config.discovery_url), config.issuer)
         if len(_kept) >= MOST:
             _kept.clear()
         _kept[key] = (found, time.monotonic() + KEPT_SECONDS)
     return found
 
 
-def asked(url: str, issuer: str) -> Endpoints:
+def document(url: str) -> dict[str, Any]:
     """What stands at the address of a description now. Raises as `endpoints`."""
-    document = outbound.get_json(url)
-    if not isinstance(document, dict):
+    found = outbound.get_json(url)
+    if not isinstance(found, dict):
         raise Refused("broken_answer")
-    # Whoever answers for another issuer than was configured could sign in anybody. Only a last slash may differ: it is
-    # not seen in the address that the issuer was taken from.
-    if document.get("issuer") not in (issuer, issuer + "/"):
+    return found
+
+
+def is_same(told: Any, issuer: str) -> bool:
+    """Whether a description is the expected issuer's own: another one's could sign in anybody.
+
+    Only a last slash may differ, which is not seen in the address that the issuer was taken from.
+    """
+    return told in (issuer, issuer + "/")
+
+
+def described(document: Mapping[str, Any], issuer: str) -> Endpoints:
+    """The endpoints that stand in a description. Raises Refused as `endpoints`."""
+    if not is_same(document.get("issuer"), issuer):
         raise Refused("wrong_issuer")
     methods = document.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
     challenges = document.get("code_challenge_methods_supported")

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -46,6 +47,8 @@ class ProviderConfig:
     managed: bool
     enabled: bool = True
     position: int = 0
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -96,9 +99,7 @@ def stored(row: Provider) -> ProviderConfig:
         LookupError, ValueError: its secret does not open.
     """
     secret = sealing.unseal(row.sealed_secret, place_of(row)).decode()
-    known = ("slug", "kind", "name", "client_id", "discovery_url", "issuer", "base_url", "api_url", "scopes", "linking")
-    values = {name: getattr(row, name) for name in (*known, "registration", "follows_profile", "enabled", "position")}
-    return _config(values, client_secret=secret, managed=False)
+    return _config(vars(row), client_secret=secret, managed=False)
 
 
 def place_of(row: Provider) -> str:
@@ -144,6 +145,8 @@ def _config(row: Mapping[str, Any], *, client_secret: str, managed: bool) -> Pro
         managed=managed,
         enabled=row.get("enabled", True),
         position=row.get("position", 0),
+        created_at=row.get("created_at"),
+        updated_at=row.get("updated_at"),
     )
 
 

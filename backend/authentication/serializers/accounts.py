@@ -116,6 +116,7 @@ class UserOut(serializers.Serializer[User]):
     email_verified = serializers.BooleanField()
     mfa_enabled = serializers.BooleanField()
     has_password = serializers.BooleanField()
+    is_operator = serializers.BooleanField()
     identities = IdentityOut(many=True)
 
 
@@ -139,6 +140,7 @@ def user(row: User) -> dict[str, Any]:
         "email_verified": row.email_verified,
         "mfa_enabled": row.mfa_enabled,
         "has_password": row.has_usable_password(),
+        "is_operator": row.is_staff,
         "identities": identities(row.id),
     }
 

@@ -5,6 +5,10 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
+from authentication.models import Provider
+from authentication.oauth import registry
+
+MFA_METHODS = ("totp", "recovery_code", "passkey")
 SHOWN_LIMITS = ("register_ip", "login_ip", "login_account", "reset_address")
 
 
@@ -15,11 +19,12 @@ class PasswordPolicyOut(serializers.Serializer[Any]):
     max_length = serializers.IntegerField()
 
 
-class ProviderOut(serializers.Serializer[Any]):
+class ProviderNameOut(serializers.Serializer[Any]):
     """Another way to sign in."""
 
     slug = serializers.CharField()
     name = serializers.CharField()
+    kind = serializers.ChoiceField(Provider.Kind.values)
 
 
 class ConfigOut(serializers.Serializer[Any]):
@@ -30,7 +35,7 @@ class ConfigOut(serializers.Serializer[Any]):
     registration_open = serializers.BooleanField()
     activation_required = serializers.BooleanField()
     password = PasswordPolicyOut()
-    providers = ProviderOut(many=True)
+    providers = ProviderNameOut(many=True)
     mfa_methods = serializers.ListField(child=serializers.CharField())
     limits = serializers.DictField()
 
@@ -43,7 +48,7 @@ def config() -> dict[str, Any]:
         "registration_open": settings.REGISTRATION_OPEN,
         "activation_required": settings.ACTIVATION_REQUIRED,
         "password": {"min_length": settings.PASSWORD_MIN_LENGTH, "max_length": settings.PASSWORD_MAX_LENGTH},
-        "providers": [],
-        "mfa_methods": [],
+        "providers": [{"slug": one.slug, "name": one.name, "kind": one.kind} for one in registry.enabled()],
+        "mfa_methods": list(MFA_METHODS),
         "limits": {name: settings.RATES[name] for name in SHOWN_LIMITS} if settings.RATE_LIMITS_ENABLED else {},
     }
