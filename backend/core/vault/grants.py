@@ -7,15 +7,13 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Model
-
-from core.tenancy.grants import require, stream_of
+from core.tenancy.grants import BARRED, require, stream_of
 from core.tenancy.roles import Permission, Role
 from core.vault.models import Environment, Project, Variable
 from core.vault.sealing import Place
 from kernel.actor import Actor, ActorKind
 from kernel.errors import not_found
+from kernel.statements import Statement, columns, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,35 +118,32 @@ def _found(path: _Path, id_: UUID, actor: Actor, permission: Permission) -> tupl
     """The role, and the rows along the path. By hand: the ORM takes longer over the statement than the database."""
     if actor.kind is not ActorKind.USER:
         raise not_found()
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(path), [actor.id, id_])
-        row = cursor.fetchone()
-    if row is None:
+    found = _statement(path).rows({"user_id": actor.id, "id": id_})
+    if not found:
         raise not_found()
-    role = Role(row[0])
-    require(role, permission)
-    rows, at = [], 1
+    role, barred, *values = found[0]
+    require(Role(role), permission, barred=barred)
+    rows: list[Any] = []
     for model in path.value:
-        names = _names(model)
-        rows.append(model.from_db(connection.alias, names, row[at : at + len(names)]))
-        at += len(names)
-    return role, rows
+        width = len(columns(model))
+        rows.append(load(model, values[:width]))
+        del values[:width]
+    return Role(role), rows
 
 
 @cache
-def _statement(path: _Path) -> str:
+def _statement(path: _Path) -> Statement:
     tables = [model._meta.db_table for model in path.value]
-    columns = [f"{model._meta.db_table}.{name}" for model in path.value for name in _names(model)]
+    shown = [f"{model._meta.db_table}.{name}" for model in path.value for name in columns(model)]
     joins = [
         f" JOIN {lower} ON {lower}.{upper.removeprefix('core_')}_id = {upper}.id" for upper, lower in pairwise(tables)
     ]
-    return (
-        f"SELECT core_membership.role, {', '.join(columns)} FROM core_membership"  # noqa: S608  # names of our own tables
+    return Statement(
+        f"SELECT core_membership.role, {BARRED}, {', '.join(shown)} FROM core_membership"  # noqa: S608  # our own names
+        " JOIN core_organization ON core_organization.id = core_membership.organization_id"
+        " JOIN auth_account ON auth_account.id = core_membership.user_id"
         " JOIN core_project ON core_project.organization_id = core_membership.organization_id"
-        f"{''.join(joins)} WHERE core_membership.user_id = %s AND {tables[-1]}.id = %s"
+        f"{''.join(joins)} WHERE core_membership.user_id = %(user_id)s AND {tables[-1]}.id = %(id)s",
+        user_id="uuid",
+        id="uuid",
     )
-
-
-@cache
-def _names(model: type[Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
