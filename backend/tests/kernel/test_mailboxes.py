@@ -1,4 +1,4 @@
-"""Mailboxes: none is filled in a short time, none that does not exist is written to for ever, and no mail is lost by it."""
+"""Mailboxes: none is filled in a short time, none that is gone is written to for ever, and no mail is lost by it."""
 
 from collections.abc import Iterator
 from datetime import timedelta

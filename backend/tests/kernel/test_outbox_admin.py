@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from kernel import clock
-from kernel.models import OutboxMessage
+from kernel.models import Job, OutboxMessage, Suppression
 from tests.factories import make_user
 
 PATH = "/admin/kernel/outboxmessage/"
@@ -40,6 +40,21 @@ def test_only_what_was_given_up_is_sent_again(operator):
     rows = [message("dead"), message("done")]
     operator.post(PATH, {"action": "send_again", "_selected_action": [str(row.pk) for row in rows]})
     assert {row.state for row in OutboxMessage.objects.all()} == {"pending", "done"}
+
+
+def test_what_was_given_up_can_be_dropped(operator):
+    rows = [message("dead"), message("done")]
+    operator.post(PATH, {"action": "drop", "_selected_action": [str(row.pk) for row in rows]})
+    assert {row.state for row in OutboxMessage.objects.all()} == {"dropped", "done"}
+
+
+def test_a_suppression_can_be_lifted_and_jobs_can_be_seen(operator):
+    held = Suppression.objects.create(address="a@example.com", reason="550 5.1.1 gone", created_at=clock.now())
+    Job.objects.create(name="kernel.purge", worker="w", outcome="done", started_at=clock.now())
+    assert "550 5.1.1 gone" in operator.get("/admin/kernel/suppression/").content.decode()
+    assert "kernel.purge" in operator.get("/admin/kernel/job/").content.decode()
+    operator.post("/admin/kernel/suppression/", {"action": "lift", "_selected_action": [str(held.pk)]})
+    assert not Suppression.objects.exists()
 
 
 def test_nothing_can_be_made_changed_or_deleted_there(operator):

@@ -28,5 +28,5 @@ def test_it_has_a_verb_a_reader_a_sentence_and_a_meaning(event):
     if event.visible_to:
         assert event.visible_to in set(Permission)
     else:
-        own = ("authentication.", "core.notifications.")
-        assert event.__module__.startswith(own), "only events of an account's own stream go without a permission"
+        own = ("authentication.", "core.notifications.", "kernel.operating.")
+        assert event.__module__.startswith(own), "only events of an account's own stream, or of the installation's, go without a permission"

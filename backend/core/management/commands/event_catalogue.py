@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from kernel.events import Event
 
 PATH = Path(__file__).resolve().parents[4] / "docs" / "events.md"
-OURS = ("authentication", "core", "provider")
+OURS = ("authentication", "core", "kernel", "provider")
 HEAD = """# Events
 
 Everything that happens is one of these: a row of the audit log, a frame of the live feed, the cause of what follows.

@@ -1,0 +1,1 @@
+"""What an operator does to the outbox by hand, and what is recorded of it."""
