@@ -24,7 +24,7 @@ M = TypeVar("M", bound=Model)
 @cache
 def columns(model: type[Model]) -> tuple[str, ...]:
     """The columns of a model's table, in the order in which `load` takes their values."""
-    return tuple(field.column for field in model._meta.concrete_fields)
+    return tuple(str(field.column) for field in model._meta.concrete_fields)
 
 
 def load(model: type[M], values: Sequence[Any]) -> M:
@@ -46,7 +46,7 @@ class Statement:
         """Run it, and fetch all that it answers."""
         with connection.cursor() as cursor:
             self._execute_on(cursor, parameters)
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     def run(self, parameters: Mapping[str, Any]) -> None:
         """Run it."""
