@@ -14,7 +14,7 @@ from authentication.serializers.accounts import (
     RegisterIn,
     ResetIn,
     UserOut,
-    identities,
+    connected,
     user,
 )
 from authentication.serializers.identities import (
@@ -119,8 +119,8 @@ __all__ = [
     "begun",
     "challenge",
     "config",
+    "connected",
     "factors",
-    "identities",
     "presence",
     "recovery_codes",
     "session",

@@ -141,11 +141,11 @@ def user(row: User) -> dict[str, Any]:
         "mfa_enabled": row.mfa_enabled,
         "has_password": row.has_usable_password(),
         "is_operator": row.is_staff,
-        "identities": identities(row.id),
+        "identities": connected(row.id),
     }
 
 
-def identities(user_id: UUID | None) -> list[dict[str, Any]]:
+def connected(user_id: UUID | None) -> list[dict[str, Any]]:
     """Who somebody is at other providers, for themselves."""
     rows = selectors.identities(user_id) if user_id else []
     names = selectors.provider_names() if rows else {}

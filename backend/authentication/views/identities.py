@@ -21,7 +21,7 @@ class Identities(AuthView):
 
     @documented("List the providers one is connected to", answer=listed(IdentityOut), tag="external sign-in")
     def get(self, request: Request) -> Response:
-        return Response({"results": serializers.identities(request.actor.id)})
+        return Response({"results": serializers.connected(request.actor.id)})
 
 
 class OneIdentity(AuthView):
