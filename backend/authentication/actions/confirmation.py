@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from authentication import selectors
+from authentication.actions.password import confirm
 from authentication.models import Session, User
 from kernel import clock
 from kernel.actor import Actor, ActorKind
@@ -23,6 +24,18 @@ def demand_recent(actor: Actor) -> None:
             "Please confirm that it is you, and try again.",
             extra={"methods": list(methods_of(actor))},
         )
+
+
+def demand_owner(actor: Actor, user: User, current_password: str | None) -> None:
+    """Let pass whoever sends the password along; with a second factor, or without a password, a recent proof is asked.
+
+    Raises:
+        Problem: `invalid`, at `current_password`; `reauthentication_required`.
+    """
+    if current_password is not None:
+        confirm(user, current_password)
+    if current_password is None or user.mfa_enabled:
+        demand_recent(actor)
 
 
 def confirmed_until(actor: Actor) -> datetime | None:

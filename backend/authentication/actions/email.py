@@ -5,7 +5,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from authentication import selectors
-from authentication.actions.password import EMAIL_CHANGE, confirm, revoke_links
+from authentication.actions.confirmation import demand_owner
+from authentication.actions.password import EMAIL_CHANGE, revoke_links
 from authentication.actions.sessions import actor_of, end_sessions
 from authentication.events import EmailChanged, EmailChangeRequested
 from authentication.models import User
@@ -16,16 +17,16 @@ from kernel.errors import conflict, invalid, not_found
 from kernel.text import fold_email
 
 
-def request_change(actor: Actor, *, email: str, current_password: str) -> None:
+def request_change(actor: Actor, *, email: str, current_password: str | None = None) -> None:
     """Ask for another address: a link goes there. Whether it has an account shows only in the mail that it gets.
 
     Raises:
-        Problem: `invalid`, for the password, or the address that the account has already.
+        Problem: `invalid`, for the password, or the address that the account has already; `reauthentication_required`.
     """
     if actor.id is None:
         raise not_found()
     user = selectors.by_id(actor.id)
-    confirm(user, current_password)
+    demand_owner(actor, user, current_password)
     if fold_email(email) == user.email_key and email == user.email:
         raise invalid("email", "unchanged", "This is your address already.")
     _request(actor, user=user, email=email)

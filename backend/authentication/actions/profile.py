@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from PIL import Image, ImageOps
 
 from authentication import neighbours, selectors
-from authentication.actions.password import confirm, revoke_links
+from authentication.actions.confirmation import demand_owner
+from authentication.actions.password import revoke_links
 from authentication.actions.sessions import end_sessions
 from authentication.events import AccountDeleted, AccountDisabled, AccountEnabled, ProfileChanged
 from authentication.models import User
@@ -78,14 +79,14 @@ def remove_avatar(actor: Actor) -> User:
     return user
 
 
-def delete_account(actor: Actor, *, current_password: str) -> None:
+def delete_account(actor: Actor, *, current_password: str | None = None) -> None:
     """Delete one's own account and everything that is only its own.
 
     Raises:
-        Problem: `invalid` for the password; `conflict` while others depend on the account.
+        Problem: `invalid` for the password; `reauthentication_required`; `conflict` while others depend on the account.
     """
     user = _own(actor)
-    confirm(user, current_password)
+    demand_owner(actor, user, current_password)
     _delete(actor, user=user)
 
 

@@ -58,16 +58,16 @@ class PasswordChangeIn(Body):
 
 
 class EmailChangeIn(Body):
-    """The new address, and the password."""
+    """The new address, and the password; without it, or with a second factor, a recent confirmation is asked for."""
 
     email = Email()
-    current_password = Password()
+    current_password = Password(required=False)
 
 
 class ConfirmIn(Body):
-    """The password, once more, for something grave."""
+    """The password, once more, for something grave; else a recent confirmation is asked for."""
 
-    current_password = Password()
+    current_password = Password(required=False)
 
 
 class ProfileIn(Body):

@@ -3,14 +3,17 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from authentication.models import User
 from core.invitations.models import Invitation
 from core.notifications.kinds import Audience, Kind, Wish, organization_ids, wish, wishes
 from core.notifications.models import Notification, Preference
+from core.tenancy.grants import WELCOME
 from core.tenancy.models import Membership, Organization
 from core.tenancy.roles import Role, allows
+from kernel import clock
 from kernel.actor import Actor, ActorKind
 from kernel.errors import denied
 from kernel.models import EventRecord
@@ -21,6 +24,13 @@ def owner(actor: Actor) -> UUID:
     if actor.kind is not ActorKind.USER or actor.id is None:
         raise denied("Notifications belong to people.")
     return actor.id
+
+
+def forgettable() -> QuerySet[Notification]:
+    """What was read so long ago, or is so old, that it goes."""
+    moment = clock.now()
+    read = Q(read_at__lt=moment - settings.NOTIFICATIONS_KEEP_READ)
+    return Notification.objects.filter(read | Q(created_at__lt=moment - settings.NOTIFICATIONS_KEEP))
 
 
 def notifications(actor: Actor, *, unread: bool | None = None) -> QuerySet[Notification]:
@@ -73,7 +83,7 @@ def concerned(kind: Kind, record: EventRecord) -> list[UUID]:
 
 def _allowed(kind: Kind, record: EventRecord) -> QuerySet[User]:
     roles = [role.value for role in Role if kind.permission is not None and allows(role, kind.permission)]
-    members = Membership.objects.filter(organization_id__in=organization_ids(record), role__in=roles)
+    members = Membership.objects.filter(WELCOME, organization_id__in=organization_ids(record), role__in=roles)
     return User.objects.filter(pk__in=members.values("user_id"))
 
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
+from core.tenancy.grants import WELCOME
 from core.tenancy.models import Membership
 from core.tenancy.roles import ALLOWED, Permission, Role
 from kernel.events import Event
@@ -22,8 +21,7 @@ class OrganizationEvents:
     def rights(self, pairs: Collection[tuple[UUID, UUID]]) -> Mapping[tuple[UUID, UUID], Rights]:
         """What these people's roles allow in these organizations."""
         organizations, users = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
-        welcome = Q(organization__require_mfa=False) | Q(user__second_factor_at__isnull=False)
-        found = Membership.objects.filter(welcome, organization__in=organizations, user__in=users).values_list(
+        found = Membership.objects.filter(WELCOME, organization__in=organizations, user__in=users).values_list(
             "organization_id", "user_id", "role"
         )
         return {pair: ALLOWED[Role(role)] for *key, role in found if (pair := (key[0], key[1])) in pairs}

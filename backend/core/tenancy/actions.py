@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from authentication.actions.confirmation import demand_recent
 from core.tenancy import grants, selectors
 from core.tenancy.events import (
     MemberJoined,
@@ -41,17 +42,23 @@ def create_organization(actor: Actor, *, name: str, slug: str | None = None) -> 
 
 
 @action(needs=Permission.ORGANIZATION_UPDATE)
-def change_organization(grant: OrganizationGrant, *, name: str | None = None, slug: str | None = None) -> Organization:
-    """Give it another name or short name."""
+def change_organization(grant: OrganizationGrant, **wished: Any) -> Organization:
+    """Give it another `name` or `slug`, or let it ask its members for a second factor, or not (`require_mfa`).
+
+    Raises:
+        Problem: `reauthentication_required`, and `conflict` for whoever asks others for what they lack themselves.
+    """
     organization = grants.hold(grant).organization
-    wished = {"name": name or organization.name, "slug": slug or organization.slug}
-    changed = {field: text for field, text in wished.items() if text != getattr(organization, field)}
+    changed = {field: value for field, value in wished.items() if value != getattr(organization, field)}
     if not changed:
         unchanged()
         return organization
-    data = {field: {"was": getattr(organization, field), "is": text} for field, text in changed.items()}
-    for field, text in changed.items():
-        setattr(organization, field, text)
+    if "require_mfa" in changed:
+        demand_recent(grant.actor)
+        _refuse_without_own_factor(grant.actor, required=changed["require_mfa"])
+    data = {field: {"was": getattr(organization, field), "is": value} for field, value in changed.items()}
+    for field, value in changed.items():
+        setattr(organization, field, value)
     _save(organization, update_fields=list(changed))
     emit(OrganizationChanged.about(grant, organization.id, organization.name, **data))
     return organization
@@ -59,7 +66,12 @@ def change_organization(grant: OrganizationGrant, *, name: str | None = None, sl
 
 @action(needs=Permission.ORGANIZATION_DELETE)
 def delete_organization(grant: OrganizationGrant, *, confirm: str) -> None:
-    """Delete it with everything in it; `confirm` repeats its short name. What happened in it stays on record."""
+    """Delete it with everything in it; `confirm` repeats its short name. What happened in it stays on record.
+
+    Raises:
+        Problem: `reauthentication_required`; `invalid` where `confirm` is not that name.
+    """
+    demand_recent(grant.actor)
     organization = grants.hold(grant).organization
     if confirm != organization.slug:
         raise invalid("confirm", "mismatch", "Please repeat the organization's short name exactly.")
@@ -122,7 +134,12 @@ def leave(grant: OrganizationGrant) -> None:
 
 @action(needs=Permission.ORGANIZATION_TRANSFER)
 def transfer_ownership(grant: OrganizationGrant, *, user_id: UUID) -> None:
-    """Make another member owner in the actor's place, who stays as an admin."""
+    """Make another member owner in the actor's place, who stays as an admin.
+
+    Raises:
+        Problem: `reauthentication_required`; `invalid` for oneself.
+    """
+    demand_recent(grant.actor)
     held, own = grants.hold(grant), account_of(grant.actor)
     if user_id == own:
         raise invalid("user_id", "self", "You are the owner already.")
@@ -165,6 +182,12 @@ def note_visit(grant: OrganizationGrant) -> None:
     moment = clock.now()
     if grant.seen_at is None or moment - grant.seen_at > VISIT_EVERY:
         grant.organization.memberships.filter(user_id=account_of(grant.actor)).update(last_seen_at=moment)
+
+
+def _refuse_without_own_factor(actor: Actor, *, required: bool) -> None:
+    if required and not selectors.has_second_factor(actor):
+        missing = Fault("require_mfa", "second_factor_missing", "Set up a second factor of your own first.")
+        raise conflict(missing.message, errors=[missing])
 
 
 def _save(organization: Organization, **how: Any) -> None:

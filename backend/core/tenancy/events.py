@@ -37,7 +37,7 @@ class OrganizationCreated(OrganizationEvent):
 
 
 class OrganizationChanged(OrganizationEvent):
-    """Its name or short name is another one; `data` holds both as they were and as they are."""
+    """Its name, short name, or demand for a second factor (`require_mfa`) is another one; `data` holds was and is."""
 
     verb = "tenancy.organization.changed"
     title = "{actor} changed the organization {target}"

@@ -5,6 +5,8 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
+from django.db.models import Q
+
 from core.tenancy.models import Organization
 from core.tenancy.roles import Permission, Role, allows
 from kernel.actor import Actor, ActorKind
@@ -13,6 +15,9 @@ from kernel.statements import Statement, columns, load
 
 # Whether somebody (`auth_account`) lacks the second factor that an organization (`core_organization`) asks for.
 BARRED = "core_organization.require_mfa AND auth_account.second_factor_at IS NULL"
+
+# The same of memberships, the other way round.
+WELCOME = Q(organization__require_mfa=False) | Q(user__second_factor_at__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 import secrets
 from uuid import UUID
 
-from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils.text import slugify
 
+from authentication.models import User
 from core.tenancy.grants import OrganizationGrant, account_of
 from core.tenancy.models import Membership, Organization
 from kernel.actor import Actor
@@ -15,11 +16,15 @@ SLUG_LENGTH = 60
 
 
 def organizations(actor: Actor) -> QuerySet[Organization]:
-    """The organizations that the actor belongs to, each with the own `role` and `member_count`."""
+    """The organizations that the actor belongs to, each with the own `role`, `member_count`, and whether it is `locked`
+    until the actor has a second factor."""
     members = Membership.objects.filter(organization=OuterRef("pk")).order_by()
     counted = members.annotate(count=Func(F("pk"), function="COUNT")).values("count")
+    barred = Q(require_mfa=True, memberships__user__second_factor_at=None)
     return Organization.objects.filter(memberships__user_id=account_of(actor)).annotate(
-        role=F("memberships__role"), member_count=Subquery(counted, output_field=IntegerField())
+        role=F("memberships__role"),
+        member_count=Subquery(counted, output_field=IntegerField()),
+        locked=ExpressionWrapper(barred, output_field=BooleanField()),
     )
 
 
@@ -36,6 +41,7 @@ def shown(grant: OrganizationGrant) -> Organization:
     found = grant.organization
     found.role = grant.role  # type: ignore[attr-defined]  # annotations, as `organizations` makes them
     found.member_count = found.memberships.count()  # type: ignore[attr-defined]
+    found.locked = False  # type: ignore[attr-defined]  # else there would be no grant
     return found
 
 
@@ -55,6 +61,11 @@ def member(grant: OrganizationGrant, user_id: UUID) -> Membership:
     if found is None:
         raise not_found()
     return found
+
+
+def has_second_factor(actor: Actor) -> bool:
+    """Whether sign-ins of the actor ask for a second factor."""
+    return User.objects.filter(pk=account_of(actor), second_factor_at__isnull=False).exists()
 
 
 def roles_of(user_id: UUID) -> dict[str, str]:

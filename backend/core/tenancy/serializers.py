@@ -8,7 +8,7 @@ from rest_framework import serializers
 from core.tenancy.models import Membership, Organization
 from core.tenancy.roles import ALLOWED, Permission, Role
 from core.tenancy.selectors import SLUG_LENGTH
-from kernel.http.parsing import Body, Id, PageQuery, Text
+from kernel.http.parsing import Body, Flag, Id, PageQuery, Text
 
 # Names stand in one line of text: no control characters, and none that turn the direction of what follows.
 # Said as what is allowed: the OpenAPI document takes the pattern as it stands, and knows no inverse match.
@@ -33,13 +33,15 @@ class PersonOut(serializers.Serializer[Any]):
 
 
 class OrganizationOut(serializers.Serializer[Any]):
-    """An organization as the one who asks stands to it."""
+    """An organization as the one who asks stands to it; `locked` until they have the second factor it requires."""
 
     id = serializers.UUIDField()
     name = serializers.CharField()
     slug = serializers.CharField()
     role = serializers.ChoiceField(ROLES)
     member_count = serializers.IntegerField()
+    require_mfa = serializers.BooleanField()
+    locked = serializers.BooleanField()
     created_at = serializers.DateTimeField()
     permissions = serializers.SerializerMethodField()
 
@@ -54,6 +56,7 @@ class MemberOut(serializers.Serializer[Any]):
 
     user = PersonOut()
     role = serializers.ChoiceField(ROLES)
+    mfa_enabled = serializers.BooleanField(source="user.mfa_enabled")
     joined_at = serializers.DateTimeField(source="created_at")
     last_seen_at = serializers.DateTimeField(allow_null=True)
 
@@ -72,10 +75,11 @@ class OrganizationIn(Body):
 
 
 class OrganizationChangeIn(Body):
-    """What may change."""
+    """What may change. `require_mfa` shuts out members without a second factor until they have one."""
 
     name = Text(max_length=80, required=False, validators=[one_line])
     slug = Text(max_length=SLUG_LENGTH, required=False, validators=[slug_like])
+    require_mfa = Flag(required=False)
 
 
 class ConfirmSlugIn(Body):
