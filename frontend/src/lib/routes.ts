@@ -35,6 +35,9 @@ export const paths = {
   login: "/login",
   register: "/register",
   forgot: "/forgot-password",
+  invitation: "/invitation",
+  oauthCallback: "/oauth/callback",
+  connections: "/account/connections",
   organizations: "/organizations",
   newOrganization: "/organizations/new",
   inbox: "/inbox",
@@ -63,6 +66,11 @@ export const paths = {
 export function safeNext(next: string | null): string {
   if (!next || !/^\/(?![/\\])[\x21-\x7e]*$/.test(next)) return paths.home;
   return next;
+}
+
+/** Where the browser leaves for another provider; it comes back to `next`. */
+export function providerPath(slug: string, next: string): string {
+  return `/api/auth/oauth/${part(slug)}/login/?next=${part(next)}`;
 }
 
 export function loginPath(next: string): string {

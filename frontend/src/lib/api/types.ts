@@ -20,6 +20,13 @@ export interface SignedIn {
   tokens: AccessToken;
 }
 
+/** The password, or another provider, was right: a second factor is asked for before there are tokens. */
+export type Challenge = Shapes["ChallengeOut"];
+export type FactorKind = Challenge["methods"][number];
+export type SignInAnswer = SignedIn | Challenge;
+export type SignInProvider = InstanceConfig["providers"][number];
+export type Identity = Shapes["IdentityOut"];
+
 export interface Page<T> {
   next: string | null;
   previous: string | null;

@@ -217,6 +217,20 @@ describe("the session of a browser", () => {
     await vi.waitFor(() => expect(first.current()).toMatchObject({ status: "signed-in", user: { email: "grace@example.com" } }));
   });
 
+  it("keeps unsaved work when somebody else answers the question for its owner in this very tab", async () => {
+    const session = browser.tab();
+    await session.start();
+    browser.user = null;
+    await session.replace("access-1");
+    browser.drafts = true;
+    browser.user = makeUser({ email: "grace@example.com" });
+    session.signIn({ user: browser.user, tokens: { access: "hers", token_type: "Bearer", expires_in: 3600 } });
+    expect(session.current()).toMatchObject({ status: "expired", user: { email: "ada@example.com" }, replaced: true });
+    expect(await session.access()).toBeNull();
+    session.giveWay();
+    await vi.waitFor(() => expect(session.current()).toMatchObject({ status: "signed-in", user: { email: "grace@example.com" } }));
+  });
+
   it("lets a tab wait for its owner while another one finds the cookie worth nothing", async () => {
     const first = browser.tab();
     await first.start();

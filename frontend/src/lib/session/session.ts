@@ -120,9 +120,20 @@ export class Session {
   /** After a login, an activation or a password change. */
   signIn({ user, tokens }: SignedIn): void {
     this.ports.hint.set(true);
-    this.become({ status: "signed-in", user });
-    this.keep(tokens);
+    if (!this.waitsBefore(user.id)) {
+      this.become({ status: "signed-in", user });
+      this.keep(tokens);
+    }
     this.tell({ type: "signed-in", userId: user.id });
+  }
+
+  /** Somebody else than the owner of unsaved work is here: the work stays until it is given up. */
+  private waitsBefore(userId: string): boolean {
+    const { user } = this.state;
+    if (!user || user.id === userId || !this.ports.unsaved()) return false;
+    this.token = null;
+    this.become({ status: "expired", user, replaced: true });
+    return true;
   }
 
   /** New tokens of the same person, e.g. after a change of password. */
@@ -176,9 +187,7 @@ export class Session {
       if (this.state.status === "expired") this.become({ status: "signed-in", user: this.state.user });
     } else if (message.type === "signed-in" && message.userId !== mine) {
       // Somebody else signed in in another tab: the shared cookie is theirs now.
-      this.token = null;
-      if (this.state.user && this.ports.unsaved()) this.become({ status: "expired", user: this.state.user, replaced: true });
-      else this.giveWay();
+      if (!this.waitsBefore(message.userId)) this.giveWay();
     }
   }
 

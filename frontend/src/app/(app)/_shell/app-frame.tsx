@@ -4,6 +4,7 @@
 import dynamic from "next/dynamic";
 import { type ReactNode, useEffect, useState } from "react";
 
+import { passkeys } from "@/app/_passkeys/parts";
 import { LiveStatus } from "@/components/layout/live-status";
 import { Shell } from "@/components/layout/shell";
 import { Bell } from "@/features/notifications/components/bell";
@@ -53,7 +54,7 @@ function Inside({ children }: { children: ReactNode }) {
         {children}
       </Shell>
       <LiveBridge />
-      {status === "expired" ? <ReloginDialog /> : null}
+      {status === "expired" ? <ReloginDialog passkeys={passkeys} /> : null}
       {open === "palette" ? <Palette onClose={() => setOpen(null)} onKeys={() => setOpen("keys")} leave={guard.leave} /> : null}
       {open === "keys" ? <KeyHelp onClose={() => setOpen(null)} /> : null}
       {guard.dialog}

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 
+import { passkeys } from "@/app/_passkeys/parts";
 import { logout } from "@/features/auth/api/logout";
 import { InvitedLogin, InvitedRegister } from "@/features/auth/components/invited-forms";
 import { InvitationPage } from "@/features/members/components/invitation-page";
@@ -15,7 +16,7 @@ export default function Page() {
     <InvitationPage
       token={token}
       onSwitch={logout}
-      login={(email) => <InvitedLogin email={email} />}
+      login={(email) => <InvitedLogin email={email} passkeys={passkeys} />}
       register={(email, invitation) => <InvitedRegister email={email} token={invitation} onJoined={() => router.replace(paths.home)} />}
     />
   );

@@ -1,13 +1,11 @@
 import { useMutation } from "@tanstack/react-query";
 
 import { api } from "@/lib/api/client";
-import type { SignedIn } from "@/lib/api/types";
-import { session } from "@/lib/session/browser";
+import type { SignInAnswer } from "@/lib/api/types";
 
 import type { LoginForm } from "../schemas";
+import { enter } from "./enter";
 
-const login = (body: LoginForm) => api.post<SignedIn>("/api/auth/login/", body, { anonymous: true, cookie: "set" });
+const login = (body: LoginForm) => api.post<SignInAnswer>("/api/auth/login/", body, { anonymous: true, cookie: "set" });
 
-export function useLogin() {
-  return useMutation({ mutationFn: login, onSuccess: (signedIn) => session.signIn(signedIn) });
-}
+export const useLogin = () => useMutation({ mutationFn: login, onSuccess: enter });

@@ -9,15 +9,21 @@ import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { isProblem } from "@/lib/api/problem";
 import { applyProblem, resolverOf } from "@/lib/forms";
+import { parkToken } from "@/lib/fragment";
+import { paths } from "@/lib/routes";
 
+import { isChallenge } from "../api/enter";
 import { useLogin } from "../api/login";
 import { useRegister } from "../api/register";
+import type { PasskeyParts } from "../passkey-parts";
 import { type RegisterForm, registerSchema, type ReloginForm, reloginSchema } from "../schemas";
+import { OtherWays } from "./other-ways";
 import { PasswordInput } from "./password-input";
 import { RegisterFields } from "./register-fields";
 import { ResendActivation } from "./resend-activation";
+import { SecondStep } from "./second-step";
 
-export function InvitedLogin({ email }: { email: string }) {
+export function InvitedLogin({ email, passkeys }: { email: string; passkeys: PasskeyParts }) {
   const login = useLogin();
   const [banner, setBanner] = useState<string | null>(null);
   const form = useForm<ReloginForm>({ resolver: resolverOf(reloginSchema), defaultValues: { password: "" } });
@@ -25,19 +31,28 @@ export function InvitedLogin({ email }: { email: string }) {
     setBanner(null);
     await login.mutateAsync({ email, password }).catch((error: unknown) => setBanner(applyProblem(form, error)));
   });
+  const again = (why: string | null) => {
+    login.reset();
+    form.reset();
+    setBanner(why);
+  };
+  if (isChallenge(login.data)) return <SecondStep challenge={login.data} passkeys={passkeys} onAgain={again} />;
   return (
-    <form onSubmit={submit} noValidate className="grid gap-4">
-      <p>You have an account already: sign in to accept.</p>
-      {banner ? <Notice tone="danger">{banner}</Notice> : null}
-      {isProblem(login.error, "email_unconfirmed") ? <ResendActivation email={email} /> : null}
-      <input type="email" autoComplete="username" value={email} readOnly hidden />
-      <Field label="Password" error={form.formState.errors.password?.message}>
-        <PasswordInput autoComplete="current-password" autoFocus {...form.register("password")} />
-      </Field>
-      <Button type="submit" variant="primary" busy={login.isPending}>
-        Sign in
-      </Button>
-    </form>
+    <>
+      <form onSubmit={submit} noValidate className="grid gap-4">
+        <p>You have an account already: sign in to accept.</p>
+        {banner ? <Notice tone="danger">{banner}</Notice> : null}
+        {isProblem(login.error, "email_unconfirmed") ? <ResendActivation email={email} /> : null}
+        <input type="email" autoComplete="username" value={email} readOnly hidden />
+        <Field label="Password" error={form.formState.errors.password?.message}>
+          <PasswordInput autoComplete="current-password" autoFocus {...form.register("password")} />
+        </Field>
+        <Button type="submit" variant="primary" busy={login.isPending}>
+          Sign in
+        </Button>
+      </form>
+      <OtherWays next={paths.invitation} passkey={passkeys.signIn} onLeave={parkToken} />
+    </>
   );
 }
 
@@ -75,13 +90,16 @@ export function InvitedRegister({ email, token, onJoined }: InvitedRegisterProps
     );
   }
   return (
-    <form onSubmit={submit} noValidate className="grid gap-4">
-      <p>Choose a password, and you are in.</p>
-      {banner ? <Notice tone="danger">{banner}</Notice> : null}
-      <RegisterFields form={form} fixedEmail />
-      <Button type="submit" variant="primary" busy={register.isPending}>
-        Create account and join
-      </Button>
-    </form>
+    <>
+      <form onSubmit={submit} noValidate className="grid gap-4">
+        <p>Choose a password, and you are in.</p>
+        {banner ? <Notice tone="danger">{banner}</Notice> : null}
+        <RegisterFields form={form} fixedEmail />
+        <Button type="submit" variant="primary" busy={register.isPending}>
+          Create account and join
+        </Button>
+      </form>
+      <OtherWays next={paths.invitation} onLeave={parkToken} />
+    </>
   );
 }

@@ -16,14 +16,18 @@ import { isProblem, Problem } from "@/lib/api/problem";
 import { applyProblem, resolverOf } from "@/lib/forms";
 import { paths, safeNext } from "@/lib/routes";
 
+import { isChallenge } from "../api/enter";
 import { useConfig } from "../api/get-config";
 import { useLogin } from "../api/login";
+import type { PasskeyParts } from "../passkey-parts";
 import { type LoginForm as Values, loginSchema } from "../schemas";
+import { OtherWays } from "./other-ways";
 import { PasswordInput } from "./password-input";
 import { ResendActivation } from "./resend-activation";
+import { SecondStepPage } from "./second-step-page";
 import { useWait } from "./use-wait";
 
-export function LoginForm() {
+export function LoginForm({ passkeys }: { passkeys: PasskeyParts }) {
   const next = safeNext(useSearchParams().get("next"));
   const router = useRouter();
   const { status } = useSession();
@@ -39,6 +43,12 @@ export function LoginForm() {
     setBanner(null);
     await login.mutateAsync(values).catch((error: unknown) => setBanner(applyProblem(form, error)));
   });
+  const again = (why: string | null) => {
+    login.reset();
+    form.resetField("password");
+    setBanner(why);
+  };
+  if (isChallenge(login.data)) return <SecondStepPage challenge={login.data} passkeys={passkeys} onAgain={again} />;
   return (
     <AuthFrame
       title="Sign in"
@@ -72,6 +82,7 @@ export function LoginForm() {
           Sign in
         </Button>
       </form>
+      <OtherWays next={next} passkey={passkeys.signIn} />
     </AuthFrame>
   );
 }

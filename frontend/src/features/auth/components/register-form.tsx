@@ -16,6 +16,7 @@ import { paths, safeNext } from "@/lib/routes";
 import { useConfig } from "../api/get-config";
 import { useRegister } from "../api/register";
 import { type RegisterForm as Values, registerSchema } from "../schemas";
+import { OtherWays } from "./other-ways";
 import { RegisterFields } from "./register-fields";
 import { ResendActivation } from "./resend-activation";
 
@@ -62,6 +63,7 @@ export function RegisterForm() {
           Create account
         </Button>
       </form>
+      <OtherWays next={next} />
     </AuthFrame>
   );
 }

@@ -1,57 +1,49 @@
 /** A session that ended in the middle of work: sign in again over the page, which stays as it is, drafts and all. */
 "use client";
 
-import { useState } from "react";
-import { useForm } from "react-hook-form";
-
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useSession } from "@/hooks/use-session";
-import { applyProblem, resolverOf } from "@/lib/forms";
+import { useLeaveGuard } from "@/hooks/use-unsaved";
 import { session } from "@/lib/session/browser";
 
-import { useLogin } from "../api/login";
-import { type ReloginForm, reloginSchema } from "../schemas";
-import { PasswordInput } from "./password-input";
+import type { PasskeyParts } from "../passkey-parts";
+import { ReloginForm } from "./relogin-form";
 
-export function ReloginDialog() {
-  const { status, user } = useSession();
-  const login = useLogin();
-  const [banner, setBanner] = useState<string | null>(null);
-  const form = useForm<ReloginForm>({ resolver: resolverOf(reloginSchema), defaultValues: { password: "" } });
-  if (status !== "expired") return null;
-  const submit = form.handleSubmit(async ({ password }) => {
-    setBanner(null);
-    try {
-      await login.mutateAsync({ email: user.email, password });
-    } catch (error) {
-      setBanner(applyProblem(form, error));
-    } finally {
-      form.reset();
-    }
-  });
+export function ReloginDialog({ passkeys }: { passkeys: PasskeyParts }) {
+  const state = useSession();
+  const guard = useLeaveGuard();
+  if (state.status !== "expired") return null;
   return (
     <Dialog open insistent onOpenChange={() => undefined} title="Sign in again" description="Your session ended. What you were working on is still here.">
-      <form onSubmit={submit} noValidate className="grid gap-4">
-        {banner ? <Notice tone="danger">{banner}</Notice> : null}
+      <div className="grid gap-4">
+        {state.replaced ? <Replaced onSwitch={() => guard.leave(() => session.giveWay())} /> : null}
         <p className="text-sm">
-          Signed in as <strong className="[overflow-wrap:anywhere]">{user.email}</strong>
+          Signed in as <strong className="[overflow-wrap:anywhere]">{state.user.email}</strong>
         </p>
-        <input type="email" autoComplete="username" value={user.email} readOnly hidden />
-        <Field label="Password" error={form.formState.errors.password?.message}>
-          <PasswordInput autoComplete="current-password" autoFocus {...form.register("password")} />
-        </Field>
-        <div className="flex flex-wrap justify-end gap-2">
-          <Button variant="ghost" onClick={() => session.end()}>
-            Sign out and drop unsaved work
-          </Button>
-          <Button type="submit" variant="primary" busy={login.isPending}>
-            Go on
-          </Button>
-        </div>
-      </form>
+        <ReloginForm user={state.user} passkeys={passkeys} />
+        <Button variant="ghost" className="justify-self-end" onClick={() => guard.leave(() => session.end())}>
+          Sign out and drop unsaved work
+        </Button>
+      </div>
+      {guard.dialog}
     </Dialog>
+  );
+}
+
+function Replaced({ onSwitch }: { onSwitch: () => void }) {
+  return (
+    <Notice
+      tone="warn"
+      title="Somebody else signed in in this browser"
+      action={
+        <Button size="sm" onClick={onSwitch}>
+          Go on as they
+        </Button>
+      }
+    >
+      The unsaved work on this page is yours. Sign in again to keep it.
+    </Notice>
   );
 }
