@@ -11,6 +11,7 @@ from authentication.serializers import (
     CookieQuery,
     FactorAddedOut,
     FactorsOut,
+    NothingIn,
     PasswordChangedOut,
     RecoveryCodesOut,
     SecondStepIn,
@@ -60,8 +61,9 @@ class Totp(AuthView):
     queries: ClassVar = {"delete": CookieQuery}
     limits: ClassVar[dict[str, tuple[Limit, ...]]] = dict.fromkeys(("post", "delete"), (by_actor("mfa_setup_user"),))
 
-    @documented("Begin to set up an app that shows codes", answer=SeedOut, tag="second factor")
+    @documented("Begin to set up an app that shows codes", body=NothingIn, answer=SeedOut, tag="second factor")
     def post(self, request: Request) -> Response:
+        NothingIn.parse(request)
         secret, url = mfa.start_totp(request.actor)
         return Response({"secret": secret, "otpauth_url": url})
 
@@ -90,6 +92,7 @@ class RecoveryCodes(AuthView):
 
     limits: ClassVar[dict[str, tuple[Limit, ...]]] = {"post": (by_actor("mfa_setup_user"),)}
 
-    @documented("Make new recovery codes", answer=RecoveryCodesOut, tag="second factor")
+    @documented("Make new recovery codes", body=NothingIn, answer=RecoveryCodesOut, tag="second factor")
     def post(self, request: Request) -> Response:
+        NothingIn.parse(request)
         return Response({"recovery_codes": list(mfa.renew_recovery_codes(request.actor))})

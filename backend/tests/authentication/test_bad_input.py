@@ -15,10 +15,14 @@ POSTS = sorted(
     for endpoint in endpoints("api/auth/")
     if endpoint.method == "post" and "<" not in endpoint.route
 )
-SIGNED_IN = {"/api/auth/logout/all/", "/api/auth/password-change/", "/api/auth/email-change/", "/api/auth/ws-ticket/"}
+SIGNED_IN = {
+    "/api/auth/logout/all/", "/api/auth/password-change/", "/api/auth/email-change/", "/api/auth/ws-ticket/",
+    "/api/auth/mfa/totp/", "/api/auth/mfa/totp/confirm/", "/api/auth/mfa/recovery-codes/",
+    "/api/auth/reauthenticate/", "/api/auth/reauthenticate/mail/",
+}  # fmt: skip
 FIELDS = (
     "email", "password", "password2", "token", "refresh", "username", "first_name", "last_name", "current_password",
-    "invitation",
+    "invitation", "mfa_token", "code",
 )  # fmt: skip
 ODD = [
     None,
@@ -81,6 +85,7 @@ def _known(path):
         "refresh": {"refresh"}, "verify": {"token"}, "logout": {"refresh"}, "password-reset": {"email"},
         "password-reset-confirm": {"token", "password"}, "password-change": {"current_password", "password"},
         "email-change": {"email", "current_password"}, "email-change-confirm": {"token"},
+        "mfa": {"mfa_token", "code"}, "confirm": {"code"}, "reauthenticate": {"password"},
     }  # fmt: skip
     return known.get(path.rstrip("/").rpartition("/")[2], set())
 
@@ -89,7 +94,7 @@ def _known(path):
 @pytest.mark.parametrize(
     ("body", "statuses"),
     [
-        (b"", {200, 204, 400, 401}),
+        (b"", {200, 204, 400, 401, 409}),
         (b"{", {400}),
         (b"[]", {400}),
         (b"null", {400}),
