@@ -32,7 +32,7 @@ class Counterpart:
 
     def token(self, **wish: Any) -> str:
         """A token of that make."""
-        return str(self.ask("/token", **wish)["token"])
+        return str(self.ask("/make", **wish)["token"])
 
     def counts(self) -> dict[str, int]:
         """How often each address was asked for since it was last told how to behave."""

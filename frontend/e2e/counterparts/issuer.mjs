@@ -2,7 +2,7 @@
 //
 //   node e2e/counterparts/issuer.mjs [port]     prints {"url": …} once it listens
 //   POST /control   how it lies from now on, see LIES; {} ends that
-//   POST /token     {header?, payload?, drop?, forge?}: a token of that make, {"token": …}
+//   POST /make      {header?, payload?, drop?, forge?}: a token of that make, {"token": …}
 //   POST /rotate    new keys, the old ones are gone
 //   GET  /counts    how often each address was asked for since the last control
 import { createHmac, generateKeyPairSync, sign } from "node:crypto";
@@ -85,7 +85,7 @@ const controls = {
     counts = {};
     return {};
   },
-  "/token": async (body) => ({ token: await token(body) }),
+  "/make": async (body) => ({ token: await token(body) }),
   "/rotate": async () => {
     await renew(issuer.url);
     return {};
