@@ -25,9 +25,16 @@ class Cost:
 
 
 def hammer(
-    url: str, pids: Iterable[int], *, token: str, connections: int = 16, seconds: int = 5, etag: str = ""
+    url: str,
+    pids: Iterable[int],
+    *,
+    token: str,
+    connections: int = 16,
+    seconds: int = 5,
+    etag: str = "",
+    script: str = "",
 ) -> Cost:
-    """Ask for `url` as fast as it goes. wrk's own CPU is not counted.
+    """Ask for `url` as fast as it goes; a `script` (a file of Lua) makes requests differ. wrk's own CPU is not counted.
 
     Raises:
         SystemExit: wrk is not installed.
@@ -35,7 +42,8 @@ def hammer(
     wrk = shutil.which("wrk")
     if wrk is None:
         raise SystemExit("benchmarks need wrk: apt-get install wrk")
-    headers = ["-H", f"Authorization: Bearer {token}"] + (["-H", f"If-None-Match: {etag}"] if etag else [])
+    headers = ["-H", f"Authorization: Bearer {token}"] if token else []
+    headers += (["-H", f"If-None-Match: {etag}"] if etag else []) + (["-s", script] if script else [])
     roots = list(pids)
     before = cpu_ms(roots)
     done = subprocess.run(
