@@ -1,14 +1,55 @@
-"""Accounts in the admin site: an operator looks, and switches them off and on; nothing else is changed there."""
+"""Accounts in the admin site: an operator looks, and switches them off and on; nothing else is changed there.
+
+Operators sign in there by password, and by a code if they have a second factor: it is no way around that.
+"""
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from authentication.actions import proof
 from authentication.actions.profile import set_active
 from authentication.models import Session, User
 from kernel.actor import Actor, ActorKind, Origin
+from kernel.errors import Problem
+
+
+class OperatorForm(AdminAuthenticationForm):
+    """Address and password, and what completes them."""
+
+    code = forms.CharField(
+        max_length=40,
+        required=False,
+        label="Code",
+        help_text="Of your app, or a recovery code, if you have set up a second factor.",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+    )
+
+    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+        """Asked after the password: an operator, who shows a second factor if there is one."""
+        super().confirm_login_allowed(user)
+        if not (isinstance(user, User) and self._shows_second_factor(user)):
+            raise ValidationError("Please enter a code of your app, or a recovery code.", code="mfa_required")
+
+    def _shows_second_factor(self, user: User) -> bool:
+        if not user.mfa_enabled:
+            return True
+        origin: Origin = self.request.origin  # type: ignore[union-attr]  # as below
+        try:
+            return proof.shows_second_factor(origin, user=user, code=self.cleaned_data.get("code") or "")
+        except Problem as problem:
+            raise ValidationError(problem.detail, code=problem.code) from None
+
+
+# Not in a site of our own, so that whatever registers with Django's is found here, too.
+admin.site.login_form = OperatorForm
+admin.site.login_template = "admin/operator_login.html"
 
 
 class SessionsOf(admin.TabularInline):  # type: ignore[type-arg]  # Django has no such subscript at run time

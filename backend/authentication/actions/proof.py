@@ -2,17 +2,17 @@
 
 from datetime import datetime
 
-from authentication import challenges, codes, factors, passwords
+from authentication import challenges, codes, factors, passwords, selectors
 from authentication.actions.confirmation import RECENT, methods_for
 from authentication.actions.mfa import owner, wrong_code
 from authentication.actions.sessions import Challenge, Login, actor_of, issue_login, sign_in
 from authentication.challenges import Pending
 from authentication.events import PresenceConfirmed, RecoveryCodeUsed, SecondFactorFailed
 from authentication.models import Identity, RecoveryCode, Session, User
-from kernel import clock, memory, outbox
+from kernel import clock, memory, outbox, ratelimit
 from kernel.actions import action, emit
 from kernel.actor import Actor, Origin
-from kernel.errors import conflict, invalid
+from kernel.errors import Code, Problem, conflict, invalid
 
 SIGN_IN, CONFIRMATION = "sign_in", "confirmation"  # what mailed codes are for
 ALARMING = 5  # wrong codes in a row
@@ -37,6 +37,22 @@ def complete(origin: Origin, *, token: str, code: str) -> Login | Challenge:
     if mailed and user.mfa_enabled:  # the mail stood in for a part of the first proof only
         return sign_in(origin, user=user, method=pending.method, identity=identity)
     return issue_login(actor, user=user, method=pending.method, identity=identity, proven=mailed)
+
+
+def shows_second_factor(origin: Origin, *, user: User, code: str) -> bool:
+    """Whether a code completes a sign-in to the admin site, which has no challenges. It is counted like all others.
+
+    Raises:
+        Problem: `rate_limited`; `invalid` for a recovery code that was used at this very moment.
+    """
+    usage = ratelimit.hit("mfa_user", str(user.id)) if code else None
+    if usage is not None and usage.exceeded:
+        raise Problem(Code.RATE_LIMITED, "Too many codes. Please wait a moment.", retry_after=usage.reset)
+    actor = actor_of(user, origin)
+    right = bool(code) and _shows_code(actor, user, selectors.second_factors(user), code, ("", ""))
+    if code and not right:
+        _count_wrong(actor, user)
+    return right
 
 
 def confirm(actor: Actor, *, password: str | None = None, code: str | None = None) -> datetime:
