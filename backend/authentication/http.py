@@ -6,7 +6,8 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
-from authentication import liveness, tokens
+from authentication import issuers, liveness, tokens
+from authentication.actions import guests
 from authentication.models import User
 from kernel.actor import NOWHERE, Actor, ActorKind
 from kernel.errors import Code, Problem
@@ -24,6 +25,9 @@ class Bearer(BaseAuthentication):
         if scheme.lower() != "bearer" or not token.strip():
             raise Problem(Code.NOT_AUTHENTICATED, "Authorization must read: Bearer <token>.")
         origin = getattr(request._request, "origin", NOWHERE)
+        issuer = issuers.trusted(token.strip())
+        if issuer is not None:
+            return _by_foreign_token(guests.arrive(origin, issuer, token.strip()), origin)
         return _by_access_token(token.strip(), origin)
 
     def authenticate_header(self, request: Request) -> str:
@@ -47,6 +51,10 @@ def _by_access_token(token: str, origin: Any) -> tuple[Any, Actor]:
     label = liveness.confirm(claims)
     actor = Actor(ActorKind.USER, claims.user_id, label, origin, claims.session_id)
     return Account(claims.user_id), actor
+
+
+def _by_foreign_token(guest: issuers.Guest, origin: Any) -> tuple[Any, Actor]:
+    return Account(guest.user_id), Actor(ActorKind.USER, guest.user_id, guest.label, origin)
 
 
 class Account:

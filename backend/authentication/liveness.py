@@ -30,12 +30,12 @@ def confirm(claims: Claims) -> str:
 
 def mark(user_id: UUID) -> None:
     """Trust no remembered answer about this account until all of them have expired. Raises RedisError."""
-    memory.client().set(_mark(user_id), b"1", ex=MARK_SECONDS)
+    memory.client().set(mark_of(user_id), b"1", ex=MARK_SECONDS)
 
 
 def _remembered(claims: Claims) -> str | None:
     try:
-        answer, marked = memory.read(_answer(claims), _mark(claims.user_id))
+        answer, marked = memory.read(_answer(claims), mark_of(claims.user_id))
     except memory.RedisError as error:
         logger.warning("sessions are asked for in the database", extra={"error": type(error).__name__})
         return None
@@ -73,5 +73,6 @@ def _answer(claims: Claims) -> str:
     return f"live:{claims.session_id}:{claims.user_id}:{claims.version}"
 
 
-def _mark(user_id: UUID) -> str:
+def mark_of(user_id: UUID) -> str:
+    """Where the mark of an account lies."""
     return f"changed:{user_id}"

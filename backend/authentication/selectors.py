@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from authentication import liveness, refresh, tokens
+from authentication import issuers, liveness, refresh, tokens
 from authentication.models import Authenticator, Device, Identity, Passkey, RecoveryCode, Registration, Session, User
 from authentication.oauth import registry
 from kernel import clock
@@ -145,6 +145,8 @@ def avatar(user_id: UUID, digest: str) -> bytes | None:
 def is_active(token: str) -> bool:
     """Whether an access or refresh token works at this moment."""
     try:
+        if (issuer := issuers.trusted(token)) is not None:
+            return issuers.find(issuers.read(issuer, token)) is not None
         if not token.startswith(refresh.PREFIX):
             return bool(liveness.confirm(tokens.read_access(token)))
         presented = refresh.read(token)

@@ -11,10 +11,12 @@ from uuid import UUID
 import orjson
 from django.conf import settings
 
-from authentication import liveness, tokens
+from authentication import issuers, liveness, tokens
+from authentication.actions import guests
 from authentication.models import Session
 from authentication.tokens import Claims
 from kernel import clock, memory
+from kernel.actor import NOWHERE
 from kernel.errors import Code, Problem
 from kernel.sockets.socket import Identity
 
@@ -87,7 +89,7 @@ class Gate:
 
     def identify_again(self, token: str) -> Identity:
         """Believe an access token, or refuse it."""
-        return _confirmed(tokens.read_access(token))
+        return _confirmed(_claims_of(token))
 
 
 def issue_ticket(access_token: str, *, page: bool) -> str:
@@ -95,7 +97,7 @@ def issue_ticket(access_token: str, *, page: bool) -> str:
 
     A ticket that a page asked for (its request named an origin) is refused in a handshake without one.
     """
-    claims = tokens.read_access(access_token)
+    claims = _claims_of(access_token)
     ticket = secrets.token_urlsafe(32)
     kept = {
         "user": str(claims.user_id),
@@ -109,7 +111,7 @@ def issue_ticket(access_token: str, *, page: bool) -> str:
 
 
 def ended(identities: Collection[Identity]) -> set[UUID]:
-    """Of these sockets' sessions those that live no longer, in one query."""
+    """Of these sockets' sessions those that live no longer, in one query; one more where guests are among them."""
     alive = dict(
         Session.objects.filter(
             pk__in={identity.session_id for identity in identities},
@@ -118,13 +120,28 @@ def ended(identities: Collection[Identity]) -> set[UUID]:
             user__is_active=True,
         ).values_list("pk", "user__token_version")
     )
+    guests_here = {identity.session_id for identity in identities if identity.version == issuers.GUEST}
+    if guests_here:
+        alive |= dict.fromkeys(issuers.living(guests_here), issuers.GUEST)
     return {identity.session_id for identity in identities if alive.get(identity.session_id) != identity.version}
+
+
+def _claims_of(token: str) -> Claims:
+    """Whose token it is. A guest's connection to the issuer stands in the place of a session."""
+    issuer = issuers.trusted(token)
+    if issuer is None:
+        return tokens.read_access(token)
+    guest = guests.arrive(NOWHERE, issuer, token)
+    return Claims(guest.user_id, guest.identity_id, issuers.GUEST, guest.label, guest.expires_at)
 
 
 def _confirmed(claims: Claims) -> Identity:
     if claims.expires_at <= clock.now().timestamp():  # the leeway is for requests; a socket would be closed at once
         raise Problem(Code.TOKEN_EXPIRED, "The access token has expired.")
-    liveness.confirm(claims)
+    if claims.version == issuers.GUEST:
+        issuers.confirm(claims.session_id, claims.user_id)
+    else:
+        liveness.confirm(claims)
     return Identity(claims.user_id, claims.session_id, claims.version, claims.expires_at)
 
 

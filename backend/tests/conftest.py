@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from rest_framework.test import APIClient
 
-from authentication import keys
+from authentication import issuers, keys
 from authentication.oauth import discovery, jwks, registry
 from kernel import memory
 from tests.world import world
@@ -31,7 +31,7 @@ def _keys_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _strangers() -> None:
     """Nothing is known of providers and other issuers from an earlier test."""
-    for memory_of in (registry, discovery, jwks):
+    for memory_of in (registry, discovery, jwks, issuers):
         memory_of.forget()
 
 

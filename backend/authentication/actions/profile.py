@@ -11,7 +11,7 @@ from PIL import Image, ImageOps
 from authentication import neighbours, selectors
 from authentication.actions.confirmation import demand_owner
 from authentication.actions.password import revoke_links
-from authentication.actions.sessions import end_sessions
+from authentication.actions.sessions import end_sessions, shut_out
 from authentication.events import AccountDeleted, AccountDisabled, AccountEnabled, ProfileChanged
 from authentication.models import User
 from kernel.actions import action, emit, unchanged
@@ -96,6 +96,7 @@ def _delete(actor: Actor, *, user: User) -> None:
     if against:
         raise conflict("Others depend on this account. Please hand over what is yours alone first.", errors=against)
     end_sessions(user, reason="deleted")
+    shut_out(user)
     emit(AccountDeleted.about(actor, user))
     user.delete()
 
@@ -108,6 +109,7 @@ def set_active(actor: Actor, *, user: User, active: bool) -> None:
     user.is_active = active
     user.save(update_fields=["is_active"])
     end_sessions(user, reason="disabled")
+    shut_out(user)
     revoke_links(user)
     emit((AccountEnabled if active else AccountDisabled).about(actor, user))
     return None

@@ -236,6 +236,11 @@ def end_sessions_by(identity: Identity, *, reason: str, keep: UUID | None = None
     return sum(len(_end(identity.user_id, reason=reason, only=one)) for one in begun if one != keep)
 
 
+def shut_out(user: User) -> None:
+    """In a running action that ends an account, for now or for good: nobody's socket stays open, guests' neither."""
+    _after_commit(user.id, ["all"])
+
+
 def enforce(user_id: UUID, session_ids: list[str]) -> None:
     """Let nobody answer for these sessions from memory any more, and close their sockets; twice is harmless."""
     liveness.mark(user_id)

@@ -12,6 +12,8 @@ from rest_framework.response import Response
 
 from authentication import cookies, devices, lockout, serializers
 from authentication.actions.sessions import Challenge, Login
+from kernel.actor import Actor
+from kernel.errors import denied
 from kernel.http import throttling
 from kernel.http.throttling import Limit
 from kernel.http.views import Request, View
@@ -21,6 +23,7 @@ class AuthView(View):
     """Base of them all. No transaction is opened around: a refusal must not undo what was counted or revoked."""
 
     body_limit: ClassVar[int] = 32 * 1024
+    takes_guests: ClassVar[bool] = False
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
@@ -33,6 +36,13 @@ class AuthView(View):
             cookies.refuse_foreign(request)  # type: ignore[arg-type]
             know_again(request)  # type: ignore[arg-type]
         super().initial(request, *args, **kwargs)
+        self._refuse_guests(request)
+
+    def _refuse_guests(self, request: BaseRequest) -> None:
+        """Whoever has no session here, but a token of somebody else, changes nothing of the account by it."""
+        reads = request.method in {"GET", "HEAD", "OPTIONS"} or self.takes_guests
+        if not reads and isinstance(request.auth, Actor) and request.auth.session_id is None:
+            raise denied("Please sign in here: another issuer's token does not change the account.")
 
 
 class OpenView(AuthView):

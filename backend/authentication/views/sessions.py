@@ -37,6 +37,7 @@ class OneSession(AuthView):
 class Ticket(AuthView):
     """What a page opens a socket with, so that no token stands in an address."""
 
+    takes_guests: ClassVar[bool] = True
     limits: ClassVar[dict[str, tuple[Limit, ...]]] = {"post": (by_actor("ws_ticket_user"),)}
 
     @documented("Get a ticket for one socket", body=NothingIn, answer=TicketOut, tag="accounts")
