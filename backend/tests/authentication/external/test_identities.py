@@ -11,9 +11,9 @@ from kernel.actor import Actor
 from kernel.models import EventRecord
 from tests.authentication.external.conftest import provider
 from tests.authentication.external.steps import AUTH, Browser, fragment_of, query_of, refusal
-from tests.authentication.steps import bearer, deliver, log_in, post, tokens_of, works
+from tests.authentication.steps import bearer, deliver, log_in, post, token_in, tokens_of, works
 from tests.counterparts.github import address, octocat
-from tests.factories import PASSWORD, make_user
+from tests.factories import PASSWORD
 
 ELSEWHERE = "another@example.com"
 
@@ -258,11 +258,15 @@ def test_connecting_is_limited(anna_at_work, settings):
     assert statuses == [200, 200, 429]
 
 
-def test_an_account_without_a_password_gets_one_by_mail(browser, github):
-    """So the last way in can be given up."""
-    access = browser.sign_in().json()["tokens"]["access"]
+def test_an_account_without_a_password_is_told_by_mail_how_it_signs_in(browser, github):
+    """And may set a password, so that the last provider can be given up."""
+    browser.sign_in()
     deliver()
     post("password-reset/", {"email": "mona@example.com"})
-    assert len(deliver()) == 1
-    make_user("unrelated@example.com", password=PASSWORD)
-    assert works(access)
+    (letter,) = deliver()
+    assert "Sign in with GitHub" in letter.body
+    answer = post("password-reset-confirm/", {"token": token_in(letter), "password": PASSWORD})
+    assert answer.status_code == 200
+    access = browser.sign_in().json()["tokens"]["access"]
+    browser.client.credentials(HTTP_AUTHORIZATION=f"Bearer {access}")
+    assert unlink(browser).status_code == 204

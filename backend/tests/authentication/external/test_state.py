@@ -221,6 +221,14 @@ class TestExchange:
             assert response.status_code == 403
 
 
+@pytest.mark.parametrize("path", ["oauth/github/", "oauth/github/start/", "oauth/handover/"])
+@pytest.mark.parametrize("value", [None, 5, True, [], {}, ["x"], "", "\x00", "a\x00", "x" * 5000])
+def test_odd_bodies_are_refused(browser, path, value):
+    for body in ({"code": value, "state": "s"}, {"code": "c", "state": value}, {"next": value}, {"code": value}):
+        response = browser.post(path, body)
+        assert response.status_code == (200 if (path, body) == ("oauth/github/start/", {"next": ""}) else 400), body
+
+
 def test_an_unknown_provider_is_told_on_the_page(browser):
     assert fragment_of(browser.get(f"{AUTH}oauth/nobody/login/")) == {"error": "not_found", "provider": "nobody"}
     assert browser.post("oauth/nobody/start/").status_code == 404
