@@ -4,7 +4,9 @@ import os
 import pkgutil
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_init
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from kombu.transport import redis
 
 import core
@@ -15,7 +17,21 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "KeyNest.settings")
 # Celery does not foresee, and the worker would end for good. Nothing of ours depends on it: the outbox remembers.
 redis.Channel.do_restore = False
 
-app = Celery("KeyNest")
+
+class _QoS(redis.QoS):
+    """Keeps a worker alive whose task ends when the line that it came by is gone, and with it whom to tell of its end.
+
+    kombu would fall over the closed channel. The task is sent again after the visibility timeout, and has expired then.
+    """
+
+    def ack(self, delivery_tag: str) -> None:
+        if self.channel.connection is not None:
+            super().ack(delivery_tag)
+
+
+redis.Channel.QoS = _QoS
+
+app = Celery("KeyNest", task_cls="kernel.jobs:Scheduled")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 
 
@@ -26,6 +42,18 @@ def _packages_with_tasks() -> list[str]:
 
 
 app.autodiscover_tasks(_packages_with_tasks)
+app.autodiscover_tasks(["kernel"], related_name="watchdog")
+
+
+@worker_init.connect
+def bound_statements(**_: object) -> None:
+    """No task of ours has a statement that takes this long: a worker never waits for a lock without end."""
+    connection_created.connect(_bound, dispatch_uid="statements of a worker")
+
+
+def _bound(connection: BaseDatabaseWrapper, **_: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = '120s'")
 
 
 @setup_logging.connect

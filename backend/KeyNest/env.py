@@ -53,6 +53,8 @@ class Env:
     email_data_timeout: int
     outbox_lease: timedelta
     default_from_email: str
+    notifications_keep_read: timedelta
+    notifications_keep: timedelta
     activation_required: bool
     registration_open: bool
     operators: list[str] | None
@@ -121,7 +123,7 @@ RATES = {
     "mail_code_user": "1/m|10/d",
     "not_me_ip": "20/h",
     "provider_test_user": "30/h",
-    "mail_mailbox": "20/10m|200/d",
+    "mail_mailbox": "60/10m|500/d",
     "ws_ticket_user": "60/m",
     "invitation_preview_ip": "60/m",
     "invitations_organization": "200/h",
@@ -155,6 +157,8 @@ def read() -> Env:
         email_data_timeout=env.int("EMAIL_DATA_TIMEOUT", default=90, validate=_between(1, 600)),
         outbox_lease=env.timedelta("OUTBOX_LEASE", default=timedelta(seconds=30)),
         default_from_email=env.str("DEFAULT_FROM_EMAIL", default="KeyNest <keynest@localhost>"),
+        notifications_keep_read=env.timedelta("NOTIFICATIONS_KEEP_READ", default=timedelta(days=90)),
+        notifications_keep=env.timedelta("NOTIFICATIONS_KEEP", default=timedelta(days=365)),
         activation_required=env.bool("ACTIVATION_REQUIRED", default=True),
         registration_open=env.bool("REGISTRATION_OPEN", default=True),
         operators=env.list("OPERATORS", default=None),

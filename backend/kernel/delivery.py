@@ -54,7 +54,8 @@ WHERE id = ANY(%s::uuid[]) AND claimed_by = %s AND state = 'pending'
 """
 
 
-def _a_name() -> str:
+def a_name() -> str:
+    """Who this is: the machine, the process, and which of its runs."""
     return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(6)}"
 
 
@@ -68,7 +69,7 @@ class Worker:
     kind: str
     enough: Callable[[], bool] = lambda: False
     priorities: tuple[int, int] = EVERY_PRIORITY
-    name: str = field(default_factory=_a_name)
+    name: str = field(default_factory=a_name)
     stopped: bool = False
     _untried: deque[OutboxMessage] = field(default_factory=deque)
     _done: list[OutboxMessage] = field(default_factory=list)

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from kernel import clock, delivery, mail, nudge, outbox, subscriptions
 from kernel.http import idempotency
+from kernel.jobs import Overlapping
 from kernel.models import OneTimeToken, RememberedAnswer
 
 logger = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ _quick_lane, _urgent_lane, _slow_lane = _Lane(), _Lane(), _Lane()
 _ending = threading.Event()
 
 
-@shared_task(name="outbox.drain", soft_time_limit=200, time_limit=240)
+@shared_task(name="outbox.drain", base=Overlapping, soft_time_limit=200, time_limit=240)
 def drain(**_: Any) -> None:
     """Deliver what is due. What is left after a minute is left to another run, so that no run comes near its limit."""
     nudge.taken()

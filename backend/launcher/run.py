@@ -120,7 +120,7 @@ async def _start(crew: Crew, plan: Plan, began: float, then: list[str]) -> int:
     # Only now: on two cores they would make the first page wait.
     # Celery warns of root at length, in every container as well.
     celery = [sys.executable, "-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "-A", "KeyNest"]
-    work = ["worker", "--queues", "default,mail", "--pool", "threads", "--concurrency", "4"]
+    work = ["worker", "--queues", "default,mail,heavy", "--pool", "threads", "--concurrency", "6"]
     crew.start(Child("worker", [*celery, *work, "--without-gossip", "--without-mingle", "--without-heartbeat"]))
     crew.start(Child("beat", [*celery, "beat", "--schedule", str(plan.data / "beat")]))
     environment.keep_for_commands(plan.data / "running.env")

@@ -1,21 +1,24 @@
 """Celery: a nudge and a clock. What must not be lost is a row in the outbox, never a message in the broker."""
 
+from typing import Any
+
 from KeyNest.settings.environment import ENV
 
 CELERY_BROKER_URL = ENV.redis_url
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
-# The outbox is the only retry of what it holds: a task that was lost is sent again by the clock.
-CELERY_TASK_ACKS_LATE = False
+# A task is taken from the queue when it is done: what a worker died of is done by another. All of them are repeatable.
+CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# Kept by Celery's prefork pool only; ours is of threads, and every wait in it has a bound of its own (docs/adr/0014).
+# In a pool of threads, which ours is, kernel.watchdog sees to them (docs/adr/0018).
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"outbox.*": {"queue": "mail"}}
+# What may take minutes goes to `heavy`, which a large installation gives a worker of its own.
+CELERY_TASK_ROUTES = {"outbox.*": {"queue": "mail"}, "*.purge": {"queue": "heavy"}}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -30,13 +33,18 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": "kn-tasks:",
 }
 # The broker is empty after a Redis restart: the clock, not the broker, guarantees that work goes on.
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "drain the outbox": {"task": "outbox.drain", "schedule": 5.0, "options": {"expires": 5}},
     "purge what has expired": {"task": "kernel.purge", "schedule": 3600.0, "options": {"expires": 3600}},
     "bind reads of values into the chain": {"task": "audit.anchor_reads", "schedule": 60.0, "options": {"expires": 60}},
     "purge ended sessions": {"task": "authentication.purge", "schedule": 3600.0, "options": {"expires": 3600}},
+    "expire invitations": {"task": "invitations.expire", "schedule": 600.0, "options": {"expires": 600}},
+    "purge old notifications": {"task": "notifications.purge", "schedule": 3600.0, "options": {"expires": 3600}},
     "renew signing keys": {"task": "authentication.renew_keys", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
-# After so long a worker that holds a message counts as dead, and another takes it up.
+NOTIFICATIONS_KEEP_READ = ENV.notifications_keep_read
+NOTIFICATIONS_KEEP = ENV.notifications_keep
+
+# A worker renews what it holds; after so long without that it counts as dead, and another takes the message up.
 OUTBOX_LEASE = ENV.outbox_lease

@@ -11,6 +11,7 @@ from core.invitations.events import (
     InvitationAccepted,
     InvitationCreated,
     InvitationDeclined,
+    InvitationExpired,
     InvitationLinked,
     InvitationResent,
     InvitationRevoked,
@@ -146,6 +147,25 @@ def decline(origin: Origin, *, token: str) -> None:
     actor = Actor(ActorKind.USER, None, invitation.email, origin)
     ground = OrganizationGrant(actor, Permission.ORGANIZATION_READ, invitation.organization, Role(invitation.role))
     emit(InvitationDeclined.about(ground, invitation.id, invitation.email, invitation.role))
+
+
+@action()
+def expire(actor: Actor, *, organization_id: UUID) -> None:
+    """Settle an organization's invitations that nobody answered in time.
+
+    Raises:
+        Problem: `not_found`: the organization was deleted meanwhile.
+    """
+    grants.lock(organization_id)
+    late = list(selectors.late(organization_id).select_related("organization").select_for_update(of=("self",)))
+    for invitation in late:
+        invitation.state, invitation.settled_at = State.EXPIRED, clock.now()
+        role = Role(invitation.role)
+        ground = OrganizationGrant(actor, Permission.ORGANIZATION_READ, invitation.organization, role)
+        emit(InvitationExpired.about(ground, invitation.id, invitation.email, invitation.role))
+    Invitation.objects.bulk_update(late, ["state", "settled_at"])
+    if not late:
+        unchanged()
 
 
 def _spend(grant: OrganizationGrant, mails: int) -> None:

@@ -60,3 +60,10 @@ class InvitationDeclined(InvitationEvent):
 
     verb = "invitations.invitation.declined"
     title = "{target} declined the invitation"
+
+
+class InvitationExpired(InvitationEvent):
+    """Nobody answered in time; its links are worthless."""
+
+    verb = "invitations.invitation.expired"
+    title = "The invitation to {target} expired"

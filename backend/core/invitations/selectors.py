@@ -29,6 +29,19 @@ def _in_state(state: str) -> Q:
     return Q(state=state) & ~late
 
 
+def late(organization_id: UUID) -> QuerySet[Invitation]:
+    """Those of an organization that nobody answered in time, and that do not say so yet."""
+    return Invitation.objects.filter(
+        organization_id=organization_id, state=State.PENDING, expires_at__lte=clock.now()
+    ).order_by("pk")
+
+
+def organizations_with_late() -> list[UUID]:
+    """Which organizations have such."""
+    rows = Invitation.objects.filter(state=State.PENDING, expires_at__lte=clock.now())
+    return list(rows.values_list("organization_id", flat=True).distinct())
+
+
 def invitation(grant: OrganizationGrant, invitation_id: UUID) -> Invitation:
     """One of them. Raises `not_found`."""
     found = invitations(grant).filter(pk=invitation_id).first()

@@ -18,6 +18,7 @@ from kernel.models import EventRecord
 
 # Each person's stream is locked until the commit, so the steps are small.
 AT_ONCE = 200
+ROWS_AT_ONCE = 2000
 
 
 def tell(kind: Kind, record: EventRecord) -> None:
@@ -88,6 +89,12 @@ def mark_read(actor: Actor, *, ids: Sequence[UUID] | None = None) -> None:
     if ids is not None:
         rows = rows.filter(pk__in=ids)
     rows.order_by().update(read_at=clock.now())
+
+
+def forget_old() -> int:
+    """Delete some of the notifications that nobody will miss; answer how many. No event: nothing was decided."""
+    rows = selectors.forgettable()[:ROWS_AT_ONCE]
+    return Notification.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()[0]
 
 
 @action()

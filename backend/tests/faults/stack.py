@@ -67,7 +67,7 @@ def running(program: Program) -> Iterator[Program]:
 
 def worker(directory: Path, *, clock: bool = True, **settings: str) -> Program:
     """The worker as the launcher starts it, with the clock inside or without one."""
-    pool = ["--queues", "default,mail", "--pool", "threads", "--concurrency", "4"]
+    pool = ["--queues", "default,mail,heavy", "--pool", "threads", "--concurrency", "6"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     beat = ["--beat", "--schedule", str(directory / "beat")] if clock else []
     command = [sys.executable, "-m", "celery", "--quiet", "-A", "KeyNest", "worker", *pool, *quiet, *beat]

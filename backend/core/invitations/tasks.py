@@ -1,0 +1,20 @@
+"""The jobs of invitations."""
+
+from typing import Any
+
+from celery import shared_task
+
+from core.invitations import actions, selectors
+from kernel.actor import Actor
+from kernel.errors import Code, Problem
+
+
+@shared_task(name="invitations.expire")
+def expire(**_: Any) -> None:
+    """Settle what nobody answered in time. Twice at once, the second finds nothing."""
+    for organization_id in selectors.organizations_with_late():
+        try:
+            actions.expire(Actor.system("the clock"), organization_id=organization_id)
+        except Problem as problem:
+            if problem.code is not Code.NOT_FOUND:  # it was deleted meanwhile
+                raise

@@ -1,0 +1,14 @@
+"""The jobs of notifications."""
+
+from typing import Any
+
+from celery import shared_task
+
+from core.notifications import actions
+
+
+@shared_task(name="notifications.purge")
+def purge(**_: Any) -> None:
+    """Forget what was read long ago, and what is older still. Twice at once, the second finds nothing."""
+    while actions.forget_old():
+        continue
