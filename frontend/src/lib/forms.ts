@@ -3,6 +3,7 @@ import type { FieldErrors, FieldValues, Path, Resolver, UseFormReturn } from "re
 import type { ZodMiniType } from "zod/mini";
 
 import { explain, Problem } from "./api/problem";
+import { Declined } from "./presence";
 
 /** Checks a flat form by its schema. The resolver package of react-hook-form would bring all of zod into the page. */
 export function resolverOf<T extends FieldValues>(schema: ZodMiniType<T, T>): Resolver<T> {
@@ -21,6 +22,7 @@ export function resolverOf<T extends FieldValues>(schema: ZodMiniType<T, T>): Re
 /** Marks the fields the server refused; returns what belongs to no field, for the banner above. */
 export function applyProblem<T extends FieldValues>(form: UseFormReturn<T>, error: unknown): string | null {
   if (!(error instanceof Problem)) return explain(error);
+  if (error instanceof Declined) return null;
   const known = new Set(Object.keys(form.getValues()));
   const placed = error.errors.filter((fault) => fault.field && known.has(fault.field));
   for (const [index, fault] of placed.entries()) {

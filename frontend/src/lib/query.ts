@@ -1,7 +1,7 @@
 /** The cache of server data: one client, its retry rules, and the first parts of every key. */
-import { QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 
-import { Problem } from "./api/problem";
+import { isProblem, Problem } from "./api/problem";
 
 const TRANSIENT = new Set([0, 502, 503, 504]);
 
@@ -10,12 +10,19 @@ export function shouldRetry(failures: number, error: unknown): boolean {
 }
 
 export function makeQueryClient(): QueryClient {
-  return new QueryClient({
+  // An organization asks for a second factor from now on: the list of them says which, and its pages say so.
+  const look = (error: unknown) => {
+    if (isProblem(error, "mfa_required")) void client.invalidateQueries({ queryKey: meKey("organizations") });
+  };
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError: look }),
+    mutationCache: new MutationCache({ onError: look }),
     defaultOptions: {
       queries: { retry: shouldRetry, staleTime: 30_000, gcTime: 5 * 60_000, refetchOnWindowFocus: true },
       mutations: { retry: false },
     },
   });
+  return client;
 }
 
 /** What belongs to one organization starts with its id, so that leaving it can drop all of it at once. */

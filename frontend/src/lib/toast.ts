@@ -2,6 +2,7 @@
 import type { toast as Toast } from "sonner";
 
 import { explain, Problem } from "./api/problem";
+import { Declined } from "./presence";
 
 let summon: (() => void) | null = null;
 let ready: () => void = () => undefined;
@@ -39,6 +40,7 @@ export const refused = (text: string, description?: string): void =>
   void show((toast) => toast.error(text, description ? { description } : undefined));
 
 export const failed = (error: unknown): void => {
+  if (error instanceof Declined) return;
   const requestId = error instanceof Problem && error.status >= 500 ? error.requestId : null;
   refused(explain(error), requestId ? `Request ${requestId}` : undefined);
 };

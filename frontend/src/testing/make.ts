@@ -17,6 +17,7 @@ export const makeUser = (over: Partial<User> = {}): User => ({
   email_verified: true,
   mfa_enabled: false,
   has_password: true,
+  is_operator: false,
   identities: [],
   ...over,
 });
@@ -68,6 +69,8 @@ export const makeOrganization = (over: Partial<Organization> = {}): Organization
   slug: "acme",
   role: "owner",
   member_count: 1,
+  require_mfa: false,
+  locked: false,
   created_at: AT,
   permissions: [],
   ...over,

@@ -17,10 +17,15 @@ export const passwordSchema = z.object({
   password: z.string().check(z.minLength(PASSWORD_MIN, `Use at least ${PASSWORD_MIN} characters.`), z.maxLength(4096, "This password is too long.")),
 });
 
+const email = z.string().check(z.trim(), z.maxLength(254, "This address is too long."), z.regex(/^[^\s@]+@[^\s@]+$/, "This doesn't look like an e-mail address."));
+
 export const emailChangeSchema = z.object({
-  email: z.string().check(z.trim(), z.maxLength(254, "This address is too long."), z.regex(/^[^\s@]+@[^\s@]+$/, "This doesn't look like an e-mail address.")),
+  email,
   current_password: z.string().check(z.minLength(1, "Enter your current password.")),
 });
+
+/** Accounts without a password prove in another way that it is they. */
+export const emailOnlySchema = z.object({ email, current_password: z.string() });
 
 export type ProfileForm = z.infer<typeof profileSchema>;
 export type PasswordForm = z.infer<typeof passwordSchema>;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { presence } from "@/lib/presence";
 import { session } from "@/lib/session/browser";
 import { makeUser } from "@/testing/make";
 
@@ -97,6 +98,64 @@ describe("the door to the API", () => {
     await expect(api.get("/api/x/")).rejects.toMatchObject({ code: "offline", status: 0 });
     answer = () => new Response(null, { status: 204 });
     expect(await api.delete("/api/x/")).toBeUndefined();
+  });
+
+  describe("where the owner has to prove once more that it is they", () => {
+    const wanting = () => json(403, { code: "reauthentication_required", methods: ["password"] });
+    let proven = false;
+    let unmount = () => undefined as void;
+
+    beforeEach(() => {
+      proven = false;
+      answer = () => (proven ? json(200, { removed: true }) : wanting());
+      const stop = presence.subscribe(() => undefined);
+      unmount = () => void stop();
+    });
+    afterEach(() => unmount());
+
+    it("asks once for all requests that wait, and repeats each of them once", async () => {
+      const both = Promise.all([api.post("/api/x/", { value: 1 }), api.delete("/api/y/")]);
+      await vi.waitFor(() => expect(calls).toHaveLength(2));
+      await vi.waitFor(() => expect(presence.asked()).toEqual(["password"]));
+      proven = true;
+      presence.answer(true);
+      expect(await both).toEqual([{ removed: true }, { removed: true }]);
+      expect(told()).toEqual(["POST /api/x/", "DELETE /api/y/", "POST /api/x/", "DELETE /api/y/"]);
+      expect(calls[2]?.body).toBe('{"value":1}');
+    });
+
+    it("gives up quietly when the owner does", async () => {
+      const saving = api.post("/api/x/").catch((error: unknown) => error);
+      await vi.waitFor(() => expect(presence.asked()).toEqual(["password"]));
+      presence.answer(false);
+      expect(await saving).toMatchObject({ code: "declined" });
+      expect(calls).toHaveLength(1);
+    });
+
+    it("asks once only, however often the server refuses", async () => {
+      const saving = api.post("/api/x/").catch((error: unknown) => error);
+      await vi.waitFor(() => expect(presence.asked()).toEqual(["password"]));
+      presence.answer(true);
+      expect(await saving).toMatchObject({ code: "reauthentication_required" });
+      expect(calls).toHaveLength(2);
+    });
+
+    it("never repeats one person's request as another person", async () => {
+      const saving = api.post("/api/x/").catch((error: unknown) => error);
+      await vi.waitFor(() => expect(presence.asked()).toEqual(["password"]));
+      session.signIn({ user: makeUser({ email: "grace@example.com" }), tokens: tokens("hers") });
+      presence.answer(true);
+      expect(await saving).toMatchObject({ code: "declined" });
+      expect(calls).toHaveLength(1);
+    });
+
+    it("asks nobody where nobody can answer, and lets go of whoever waits when the page closes", async () => {
+      const waiting = api.post("/api/x/").catch((error: unknown) => error);
+      await vi.waitFor(() => expect(presence.asked()).toEqual(["password"]));
+      unmount();
+      expect(await waiting).toMatchObject({ code: "declined" });
+      await expect(api.post("/api/x/")).rejects.toMatchObject({ code: "reauthentication_required" });
+    });
   });
 
   it("passes an abort on as what it is", async () => {

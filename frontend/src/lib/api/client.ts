@@ -1,8 +1,13 @@
-/** One door to the API: adds the token, renews it once when refused, waits out a session that expired mid-work. */
+/**
+ * One door to the API: adds the token, renews it once when refused, waits out a session that expired mid-work, and
+ * has the owner prove once more that it is they, where the server asks for that.
+ */
+import { Declined, presence } from "@/lib/presence";
 import { COOKIE_HEADERS, session } from "@/lib/session/browser";
 import type { Session } from "@/lib/session/session";
 
-import { offline, Problem, problemOf } from "./problem";
+import { isProblem, offline, Problem, problemOf } from "./problem";
+import type { PresenceMethod } from "./types";
 
 export type Query = Record<string, string | number | boolean | null | undefined>;
 
@@ -68,18 +73,29 @@ async function renewed(using: Session, refused: string | null): Promise<string> 
   return now;
 }
 
-export async function respond(method: Method, path: string, options: RequestOptions = {}): Promise<Response> {
-  if (options.anonymous) {
-    const response = await send(method, path, options, null);
-    if (!response.ok) throw await problemOf(response);
-    return response;
+async function attempt(method: Method, path: string, options: RequestOptions): Promise<Response> {
+  let response: Response;
+  if (options.anonymous) response = await send(method, path, options, null);
+  else {
+    await session.start();
+    const access = (await session.access()) ?? (await renewed(session, null));
+    response = await send(method, path, options, access);
+    if (response.status === 401) response = await send(method, path, options, await renewed(session, access));
   }
-  await session.start();
-  const access = (await session.access()) ?? (await renewed(session, null));
-  let response = await send(method, path, options, access);
-  if (response.status === 401) response = await send(method, path, options, await renewed(session, access));
   if (!response.ok) throw await problemOf(response);
   return response;
+}
+
+export async function respond(method: Method, path: string, options: RequestOptions = {}): Promise<Response> {
+  try {
+    return await attempt(method, path, options);
+  } catch (error) {
+    if (!isProblem(error, "reauthentication_required") || !presence.canAsk) throw error;
+    const owner = session.current().user?.id;
+    const methods = (error.extra.methods ?? []) as PresenceMethod[];
+    if (!(await presence.ask(methods)) || session.current().user?.id !== owner) throw new Declined();
+    return attempt(method, path, options);
+  }
 }
 
 async function call<T>(method: Method, path: string, options?: RequestOptions): Promise<T> {

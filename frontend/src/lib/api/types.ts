@@ -27,6 +27,24 @@ export type SignInAnswer = SignedIn | Challenge;
 export type SignInProvider = InstanceConfig["providers"][number];
 export type Identity = Shapes["IdentityOut"];
 
+export type Factors = Shapes["FactorsOut"];
+export type Passkey = Shapes["PasskeyOut"];
+export type Seed = Shapes["SeedOut"];
+/** A first factor brings recovery codes with it; all but this session end, and it goes on with new tokens. */
+export interface FactorAdded {
+  recovery_codes: string[] | null;
+  tokens: AccessToken;
+}
+export type Presence = Shapes["PresenceOut"];
+export type PresenceMethod = Presence["methods"][number];
+
+export type Provider = Shapes["ProviderOut"];
+export type NewProvider = Shapes["ProviderInRequest"];
+export type ProviderChanges = Shapes["ProviderChangesInRequest"];
+export type ProviderKind = Provider["kind"];
+export type Linking = Provider["linking"];
+export type ProviderTrial = Shapes["TrialOut"];
+
 export interface Page<T> {
   next: string | null;
   previous: string | null;

@@ -2,14 +2,16 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
 
+import { passkeyPresence } from "@/app/_passkeys/account-parts";
 import { passkeys } from "@/app/_passkeys/parts";
 import { LiveStatus } from "@/components/layout/live-status";
 import { Shell } from "@/components/layout/shell";
 import { Bell } from "@/features/notifications/components/bell";
 import { useSession } from "@/hooks/use-session";
 import { useLeaveGuard, useUnloadGuard } from "@/hooks/use-unsaved";
+import { presence } from "@/lib/presence";
 
 import { AccountMenu } from "./account-menu";
 import { Banner } from "./banner";
@@ -23,6 +25,7 @@ import { useGlobalKeys } from "./use-global-keys";
 const Palette = dynamic(() => import("./palette").then((module) => module.Palette), { ssr: false });
 const loadRelogin = () => import("@/features/auth/components/relogin-dialog");
 const ReloginDialog = dynamic(() => loadRelogin().then((module) => module.ReloginDialog), { ssr: false });
+const PresenceDialog = dynamic(() => import("@/features/account/components/presence-dialog").then((module) => module.PresenceDialog), { ssr: false });
 const KeyHelp = dynamic(() => import("./key-help").then((module) => module.KeyHelp), { ssr: false });
 
 export function AppFrame({ children }: { children: ReactNode }) {
@@ -37,6 +40,7 @@ function Inside({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState<"palette" | "keys" | null>(null);
   const guard = useLeaveGuard();
   const { status } = useSession();
+  const mustProve = useSyncExternalStore(presence.subscribe, presence.asked, () => null) !== null;
   useUnloadGuard();
   useWarmRelogin();
   useGlobalKeys({ palette: () => setOpen("palette"), help: () => setOpen("keys") });
@@ -55,6 +59,7 @@ function Inside({ children }: { children: ReactNode }) {
       </Shell>
       <LiveBridge />
       {status === "expired" ? <ReloginDialog passkeys={passkeys} /> : null}
+      {mustProve && status === "signed-in" ? <PresenceDialog passkey={passkeyPresence} /> : null}
       {open === "palette" ? <Palette onClose={() => setOpen(null)} onKeys={() => setOpen("keys")} leave={guard.leave} /> : null}
       {open === "keys" ? <KeyHelp onClose={() => setOpen(null)} /> : null}
       {guard.dialog}

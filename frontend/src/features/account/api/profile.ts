@@ -28,11 +28,11 @@ export function useAvatar() {
 }
 
 export const useChangeEmail = () =>
-  useMutation({ mutationFn: (body: { email: string; current_password: string }) => api.post<Detail>("/api/auth/email-change/", body) });
+  useMutation({ mutationFn: (body: { email: string; current_password?: string }) => api.post<Detail>("/api/auth/email-change/", body) });
 
-/** The account is gone; so is every session. */
+/** The account is gone; so is every session. Without a password another proof is asked for. */
 export const useDeleteAccount = () =>
   useMutation({
-    mutationFn: (current_password: string) => api.delete(path, { current_password }, { cookie: "use" }),
+    mutationFn: (body: { current_password?: string }) => api.delete(path, body, { cookie: "use" }),
     onSuccess: () => session.end(),
   });

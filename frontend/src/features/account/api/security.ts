@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api } from "@/lib/api/client";
-import type { AccessToken, DeviceSession, Listing } from "@/lib/api/types";
+import type { AccessToken, Detail, DeviceSession, Listing } from "@/lib/api/types";
 import { meKey } from "@/lib/query";
 import { session } from "@/lib/session/browser";
 
@@ -20,13 +20,26 @@ export function useChangePassword() {
   });
 }
 
+/** For accounts that have none: the mail that replaces a forgotten one sets the first one, too. */
+export const useAskPassword = () =>
+  useMutation({ mutationFn: (email: string) => api.post<Detail>("/api/auth/password-reset/", { email }, { anonymous: true }) });
+
 export const useSessions = () =>
   useQuery({ queryKey: key, queryFn: ({ signal }) => api.get<Listing<DeviceSession>>("/api/auth/sessions/", { signal }) });
 
-export function useRevokeSessions() {
+export function useRevokeSession() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (ids: string[]) => Promise.all(ids.map((id) => api.delete(`/api/auth/sessions/${id}/`))),
-    onSettled: () => client.invalidateQueries({ queryKey: key }),
+    mutationFn: (id: string) => api.delete(`/api/auth/sessions/${id}/`),
+    onSettled: () => void client.invalidateQueries({ queryKey: key }),
+  });
+}
+
+/** All of them, or all but this one. */
+export function useEndSessions() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (keepCurrent: boolean) => api.post<void>("/api/auth/logout/all/", { keep_current: keepCurrent }, { cookie: "use" }),
+    onSuccess: (_, keepCurrent) => (keepCurrent ? client.invalidateQueries({ queryKey: key }) : session.end()),
   });
 }

@@ -11,6 +11,7 @@ import { paths } from "@/lib/routes";
 const TABS = [
   { href: paths.account, label: "Profile" },
   { href: paths.security, label: "Security" },
+  { href: paths.connections, label: "Connections" },
   { href: paths.sessions, label: "Sessions" },
 ];
 

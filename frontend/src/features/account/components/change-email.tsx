@@ -12,19 +12,20 @@ import { useUser } from "@/hooks/use-session";
 import { applyProblem, resolverOf } from "@/lib/forms";
 
 import { useChangeEmail } from "../api/profile";
-import { type EmailChangeForm, emailChangeSchema } from "../schemas";
+import { type EmailChangeForm, emailChangeSchema, emailOnlySchema } from "../schemas";
 
 export function ChangeEmail() {
   const user = useUser();
   const change = useChangeEmail();
   const [banner, setBanner] = useState<string | null>(null);
   const [sentTo, setSentTo] = useState<string | null>(null);
-  const form = useForm<EmailChangeForm>({ resolver: resolverOf(emailChangeSchema), defaultValues: { email: "", current_password: "" } });
+  const schema = user.has_password ? emailChangeSchema : emailOnlySchema;
+  const form = useForm<EmailChangeForm>({ resolver: resolverOf(schema), defaultValues: { email: "", current_password: "" } });
   const { errors } = form.formState;
   const submit = form.handleSubmit(async (values) => {
     setBanner(null);
     try {
-      await change.mutateAsync(values);
+      await change.mutateAsync(user.has_password ? values : { email: values.email });
       setSentTo(values.email);
       form.reset();
     } catch (error) {
@@ -41,9 +42,11 @@ export function ChangeEmail() {
       <Field label="New address" error={errors.email?.message}>
         <Input type="email" autoComplete="email" {...form.register("email")} />
       </Field>
-      <Field label="Current password" error={errors.current_password?.message}>
-        <Input type="password" autoComplete="current-password" {...form.register("current_password")} />
-      </Field>
+      {user.has_password ? (
+        <Field label="Current password" error={errors.current_password?.message}>
+          <Input type="password" autoComplete="current-password" {...form.register("current_password")} />
+        </Field>
+      ) : null}
       <Button type="submit" className="justify-self-start" busy={change.isPending}>
         Send the confirmation
       </Button>

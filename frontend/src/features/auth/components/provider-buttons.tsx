@@ -2,10 +2,10 @@
 "use client";
 
 import { Button } from "@/components/ui/button";
+import { ProviderMark } from "@/components/ui/provider-mark";
 import { providerPath } from "@/lib/routes";
 
 import { useConfig } from "../api/get-config";
-import { ProviderMark } from "./provider-mark";
 
 interface ProviderButtonsProps {
   next: string;

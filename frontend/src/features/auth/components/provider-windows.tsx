@@ -5,11 +5,11 @@ import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { ProviderMark } from "@/components/ui/provider-mark";
 import type { Identity, SignInProvider } from "@/lib/api/types";
 import { paths, providerPath } from "@/lib/routes";
 
 import { useConfig } from "../api/get-config";
-import { ProviderMark } from "./provider-mark";
 
 const SHAPE = "popup,width=520,height=720";
 
