@@ -8,7 +8,7 @@ import { linkIn, mailTo } from "./inbox";
 const ORIGIN = process.env.E2E_BASE_URL ?? "http://localhost:8000";
 export const PASSWORD = "correct horse battery staple";
 
-interface Signed {
+export interface Signed {
   user: { id: string };
   tokens: { access: string };
 }
@@ -37,7 +37,7 @@ export interface Variable {
   version: number;
 }
 
-async function send<T>(method: string, path: string, body?: unknown, access?: string): Promise<T> {
+export async function send<T>(method: string, path: string, body?: unknown, access?: string): Promise<T> {
   const response = await fetch(ORIGIN + path, {
     method,
     headers: { "Content-Type": "application/json", ...(access ? { Authorization: `Bearer ${access}` } : {}) },
