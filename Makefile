@@ -56,12 +56,14 @@ schema: ## Write the OpenAPI document and the web app's types from the code
 
 e2e: ## Run the journeys in a real browser, on a system of their own; E2E="-- journey" picks
 	@$(READY) tools web
-	cd backend && RATE_LIMITS_ENABLED=false $(VENV)/python -m launcher --temporary --then sh -c \
+	cd backend && RATE_LIMITS_ENABLED=false OPERATORS=operator@example.com OUTBOUND_ALLOW_INSECURE=true \
+		$(VENV)/python -m launcher --temporary --then sh -c \
 		'E2E_BASE_URL=$$PUBLIC_URL E2E_INBOX_URL=http://localhost:$$INBOX_PORT exec npm --prefix ../frontend run e2e $(E2E)'
 
 fuzz: ## Send 50 made-up requests and more to every endpoint of a system of its own; FUZZ="--include-path …" picks
 	@$(READY) tools
-	cd backend && RATE_LIMITS_ENABLED=false LOG_LEVEL=ERROR $(VENV)/python -m launcher --temporary --then $(VENV)/python -m tests.fuzz $(FUZZ)
+	cd backend && RATE_LIMITS_ENABLED=false OPERATORS= LOG_LEVEL=ERROR $(VENV)/python -m launcher --temporary \
+		--then $(VENV)/python -m tests.fuzz $(FUZZ)
 
 bench: ## Measure, and write bench/RESULTS.md; BENCH="reads" picks one
 	@$(READY) tools web

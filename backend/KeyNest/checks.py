@@ -38,6 +38,12 @@ def production(app_configs: Sequence[Any] | None = None, **_: Any) -> list[Check
         found.append(Warning("Mails come from localhost; few servers take them.", hint, id="keynest.W002"))
     if not settings.RATE_LIMITS_ENABLED:
         found.append(Warning("Rate limits are switched off.", "Set RATE_LIMITS_ENABLED=true.", id="keynest.W003"))
+    if settings.OUTBOUND_ALLOW_INSECURE:
+        hint = "Leave it off unless a provider stands in a network of your own."
+        found.append(Warning("Servers inside, and without certificates, may be asked.", hint, id="keynest.W004"))
+    if "first" in settings.OPERATORS:
+        hint = "Name their addresses in OPERATORS."
+        found.append(Warning("Whoever registers first becomes an operator.", hint, id="keynest.W005"))
     return found
 
 

@@ -33,6 +33,8 @@ def test_a_well_kept_installation_has_nothing_to_say(settings):
         ({"PUBLIC_URL": "http://vault.example.com"}, "keynest.W001"),
         ({"DEFAULT_FROM_EMAIL": "KeyNest <keynest@localhost>"}, "keynest.W002"),
         ({"RATE_LIMITS_ENABLED": False}, "keynest.W003"),
+        ({"OUTBOUND_ALLOW_INSECURE": True}, "keynest.W004"),
+        ({"OPERATORS": ["boss@example.com", "first"]}, "keynest.W005"),
     ],
 )
 def test_each_mistake_has_its_id(settings, changes, expected):
