@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.urls import resolve
 
-from core.tenancy.models import Membership
+from core.tenancy.models import Membership, Organization
 from tests.factories import make_user
 from tests.sweeps.endpoints import Endpoint, endpoints
 
@@ -160,6 +160,17 @@ def test_the_outsider_finds_nothing(world, stage, case):
     response = request(world.outsider.client, case, stage)
     assert response.status_code == 404, response.content
     assert response.json()["detail"] == "There is nothing here by that name, or it is not yours to see."
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_who_lacks_the_second_factor_finds_every_door_shut_but_the_way_out(world, stage, case):
+    """Whatever the role allows, once the organization asks for one (C3)."""
+    Organization.objects.filter(pk=world.organization.pk).update(require_mfa=True)
+    response = request(world.admin.client, case, stage)
+    if case.path == "organizations/{org}/leave/":
+        assert response.status_code == 204
+    else:
+        assert (response.status_code, response.json()["code"]) == (403, "mfa_required"), response.content
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -35,7 +35,7 @@ def test_everybody_sees_who_belongs(world, django_assert_max_num_queries):
     assert [(row["user"]["email"], row["role"]) for row in rows] == [
         (f"{who}@acme.example", who) for who in ("owner", "admin", "member", "viewer")
     ]
-    assert set(rows[0]) == {"user", "role", "joined_at", "last_seen_at"}
+    assert set(rows[0]) == {"user", "role", "mfa_enabled", "joined_at", "last_seen_at"}
     assert set(rows[0]["user"]) == {"id", "email", "full_name", "avatar_url"}
 
 
