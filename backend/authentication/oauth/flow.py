@@ -70,7 +70,7 @@ def person(config: ProviderConfig, transaction: Transaction, code: str, issuer: 
     """
     with outbound.within(SECONDS):
         endpoints = discovery.endpoints(config)
-        _check_issuer(endpoints, issuer)
+        _check_issuer(config, endpoints, issuer)
         answer = _redeem(config, endpoints, transaction, code)
         if config.kind == "github":
             return github.person(config, endpoints, answer["access_token"])
@@ -87,12 +87,12 @@ def challenge_of(verifier: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
-def _check_issuer(endpoints: Endpoints, issuer: str | None) -> None:
+def _check_issuer(config: ProviderConfig, endpoints: Endpoints, issuer: str | None) -> None:
     """RFC 9207: a code of another provider must not be brought to this one."""
     if issuer is None:
         if endpoints.iss_parameter:
             raise Refused("wrong_issuer")
-    elif issuer != endpoints.issuer:
+    elif issuer not in (github.names(config) if config.kind == "github" else {endpoints.issuer}):
         raise Refused("wrong_issuer")
 
 

@@ -10,6 +10,11 @@ from kernel import outbound
 NOT_TOLD = frozenset({403, 404})
 
 
+def names(config: ProviderConfig) -> set[str]:
+    """By which GitHub may call itself when it sends somebody back: since 2026 by the address of its OAuth pages."""
+    return {config.base_url, f"{config.base_url}/login/oauth"}
+
+
 def person(config: ProviderConfig, endpoints: Endpoints, access_token: str) -> Person:
     """Whose token this is. The number identifies: names can change hands.
 

@@ -23,7 +23,7 @@ PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 AUTHORIZE, TOKEN, USER, EMAILS = "/login/oauth/authorize", "/login/oauth/access_token", "/user", "/user/emails"
-CONTROLLED = ("account", "emails", "asks", "faults")
+CONTROLLED = ("account", "emails", "asks", "names_itself", "faults")
 
 
 def octocat(number: int = 583231, **more: Any) -> dict[str, Any]:
@@ -39,14 +39,19 @@ def address(email: str, *, primary: bool = True, verified: bool = True) -> dict[
 
 @dataclass
 class GitHub:
-    """Who is signed in at it, and how it misbehaves: `faults` maps a path to slow, silent, huge, redirect, broken, or a
-    status. With `asks` the authorization is a page with two links, else it is given at once."""
+    """Who is signed in at it, and how it behaves.
+
+    `faults` maps a path to slow, silent, huge, redirect, broken, list, or a status. With `asks` the authorization is a
+    page with two links, else it is given at once. `names_itself`: it says who it is when it sends the browser back
+    (RFC 9207), as GitHub does since 2026.
+    """
 
     client_id: str = "keynest-at-github"
     client_secret: str = "github-client-secret-of-the-tests"
     account: dict[str, Any] = field(default_factory=octocat)
     emails: list[dict[str, Any]] = field(default_factory=lambda: [address("mona@example.com")])
     asks: bool = False
+    names_itself: bool = True
     faults: dict[str, str] = field(default_factory=dict)
     port: int = 0
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -66,7 +71,12 @@ class GitHub:
         assert query.get("code_challenge_method") == "S256", query
         code = secrets.token_hex(10)
         self.codes[code] = query
-        return query["redirect_uri"] + "?" + urlencode({"code": code, "state": query["state"]})
+        return self.back(query, code=code)
+
+    def back(self, query: dict[str, str], **told: str) -> str:
+        """Where the browser came from, with what it is told."""
+        named = {"iss": f"{self.url}/login/oauth"} if self.names_itself else {}
+        return query["redirect_uri"] + "?" + urlencode({**told, "state": query["state"], **named})
 
     def redeem(self, form: dict[str, str]) -> dict[str, Any]:
         """What a code is worth."""
@@ -138,8 +148,7 @@ class Handler(BaseHTTPRequestHandler):
         if not self.github.asks:
             self._redirect(agreed)
             return
-        told = {"error": "access_denied", "error_description": "Denied.", "state": query["state"]}
-        denied = query["redirect_uri"] + "?" + urlencode(told)
+        denied = self.github.back(query, error="access_denied", error_description="Denied.")
         links = f'<a id="agree" href="{_html(agreed)}">Authorize</a> <a id="deny" href="{_html(denied)}">Cancel</a>'
         self._send(200, f"<!doctype html><title>GitHub</title><h1>Authorize KeyNest</h1>{links}".encode(), "text/html")
 

@@ -166,12 +166,16 @@ def test_other_errors_of_a_provider_have_their_reason(browser, error, reason):
 
 
 def test_an_issuer_that_comes_along_must_be_the_providers(browser, github):
-    back = browser.visit(browser.leave())
-    told = fragment_of(browser.come_back(back + "&iss=https%3A%2F%2Fevil.example"))
-    assert (told["error"], told["reason"]) == ("provider_error", "wrong_issuer")
+    for wrong in ("https://evil.example", github.url + "/login/oauth/x", ""):
+        back = query_of(browser.visit(browser.leave())) | {"iss": wrong}
+        told = fragment_of(browser.get(f"{AUTH}oauth/github/callback/", back))
+        assert (told["error"], told["reason"]) == ("provider_error", "wrong_issuer")
     assert "/login/oauth/access_token" not in github.requests
     back = browser.visit(browser.leave())
-    assert "code" in fragment_of(browser.come_back(f"{back}&iss={github.url}"))
+    assert query_of(back)["iss"] == github.url + "/login/oauth"
+    assert "code" in fragment_of(browser.come_back(back))
+    github.names_itself = False
+    assert "code" in browser.arrive()
 
 
 class TestExchange:
