@@ -41,7 +41,7 @@ function make(url) {
     loadExistingGrant: agree,
     cookies: { keys: ["of the tests"] },
   });
-  provider.on("server_error", (_, error) => console.error(error));
+  provider.on("server_error", (_, error) => process.stderr.write(`${error.stack}\n`));
   return provider;
 }
 
@@ -67,6 +67,6 @@ server.listen(0, "127.0.0.1", () => {
     if (request.method === "POST") return answer(provider, request, response).catch((error) => response.writeHead(500).end(String(error)));
     response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(page(uid));
   });
-  console.log(JSON.stringify({ url }));
+  process.stdout.write(`${JSON.stringify({ url })}\n`);
 });
 process.stdin.on("end", () => process.exit()).resume();

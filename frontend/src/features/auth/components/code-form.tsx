@@ -8,8 +8,9 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { explain, isProblem, Problem } from "@/lib/api/problem";
-import type { FactorKind } from "@/lib/api/types";
+import type { Challenge, FactorKind, SignInAnswer } from "@/lib/api/types";
 
+import { isChallenge } from "../api/enter";
 import { useSecondStep } from "../api/second-step";
 import type { SecondStepPart } from "../passkey-parts";
 import { useWait } from "./use-wait";
@@ -34,7 +35,13 @@ const CLOCK = "Codes that keep being refused mean a wrong clock most often: let 
 /** The first wrong one is a slip; from the second on it may be the clock. */
 const SLIPS = 1;
 
-export function CodeForm({ kind, ...part }: SecondStepPart & { kind: CodeKind }) {
+interface CodeFormProps extends SecondStepPart {
+  kind: CodeKind;
+  /** It was right, and something else is asked for now. */
+  onMore: (next: Challenge) => void;
+}
+
+export function CodeForm({ kind, ...part }: CodeFormProps) {
   const words = WORDS[kind];
   const [code, setCode] = useState("");
   const { prove, busy, wrong, wait, fault } = useProof(part);
@@ -76,7 +83,7 @@ export function CodeForm({ kind, ...part }: SecondStepPart & { kind: CodeKind })
 }
 
 /** Sends codes and counts the wrong ones. */
-function useProof({ mfaToken, onDone, onGone }: SecondStepPart) {
+function useProof({ mfaToken, onDone, onMore, onGone }: Omit<CodeFormProps, "kind">) {
   const step = useSecondStep();
   const [wrong, setWrong] = useState(0);
   const { error } = step;
@@ -85,7 +92,8 @@ function useProof({ mfaToken, onDone, onGone }: SecondStepPart) {
     if (isProblem(problem, "invalid_token")) onGone();
     else if (isWrong(problem)) setWrong((count) => count + 1);
   };
-  const prove = (code: string) => step.mutate({ mfa_token: mfaToken, code }, { onSuccess: onDone, onError: failed });
+  const right = (answer: SignInAnswer) => (isChallenge(answer) ? onMore(answer) : onDone());
+  const prove = (code: string) => step.mutate({ mfa_token: mfaToken, code }, { onSuccess: right, onError: failed });
   return { prove, wrong, wait, busy: step.isPending || step.isSuccess, fault: error && !isWrong(error) ? explain(error) : null };
 }
 

@@ -28,14 +28,20 @@ const SWITCH: Record<FactorKind, string> = {
 };
 
 export function SecondStep({ challenge, passkeys, onDone = () => undefined, onAgain }: SecondStepProps) {
-  const ways = PREFERRED.filter((way) => challenge.methods.includes(way));
+  // A mailed code may be only the first half: then the app is asked for.
+  const [current, setCurrent] = useState(challenge);
+  const ways = PREFERRED.filter((way) => current.methods.includes(way));
   const [chosen, setChosen] = useState<FactorKind | null>(null);
   const way = chosen ?? ways[0];
-  const part = { mfaToken: challenge.mfa_token, onDone, onGone: () => onAgain(GONE) };
+  const part = { mfaToken: current.mfa_token, onDone, onGone: () => onAgain(GONE) };
+  const more = (next: Challenge) => {
+    setChosen(null);
+    setCurrent(next);
+  };
   return (
     <div className="grid gap-4">
       {way === "passkey" ? passkeys.secondStep(part) : null}
-      {way && way !== "passkey" ? <CodeForm key={way} kind={way satisfies CodeKind} {...part} /> : null}
+      {way && way !== "passkey" ? <CodeForm key={way} kind={way satisfies CodeKind} onMore={more} {...part} /> : null}
       <div className="flex flex-wrap gap-x-5 gap-y-2">
         {ways
           .filter((other) => other !== way)
