@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -31,10 +30,10 @@ class OperatorForm(AdminAuthenticationForm):
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
     )
 
-    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+    def confirm_login_allowed(self, user: User) -> None:
         """Asked after the password: an operator, who shows a second factor if there is one."""
         super().confirm_login_allowed(user)
-        if not (isinstance(user, User) and self._shows_second_factor(user)):
+        if not self._shows_second_factor(user):
             raise ValidationError("Please enter a code of your app, or a recovery code.", code="mfa_required")
 
     def _shows_second_factor(self, user: User) -> bool:

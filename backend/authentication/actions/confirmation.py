@@ -40,7 +40,7 @@ def demand_owner(actor: Actor, user: User, current_password: str | None) -> None
 
 def confirmed_until(actor: Actor) -> datetime | None:
     """Until when the last proof of this session counts; None when it is too old, or there is no session of ours."""
-    if actor.kind is not ActorKind.USER or actor.session_id is None:
+    if actor.kind is not ActorKind.USER or actor.id is None or actor.session_id is None:
         return None
     rows = Session.objects.filter(pk=actor.session_id, user_id=actor.id, revoked_at=None)
     confirmed = rows.values_list("confirmed_at", flat=True).first()

@@ -49,7 +49,7 @@ def start_totp(actor: Actor) -> tuple[str, str]:
 
 @action()
 def _store_seed(actor: Actor, *, user: User, sealed: bytes) -> None:
-    _hold(user)
+    hold(user)
     if Authenticator.objects.filter(user=user, confirmed_at__isnull=False).exists():
         raise _conflict("already_there", "There is an app already. Remove it first.")
     waiting = {"sealed_secret": sealed, "created_at": clock.now(), "last_step": 0}
@@ -72,7 +72,7 @@ def confirm_totp(actor: Actor, *, code: str) -> Added:
 
 @action()
 def _confirm_totp(actor: Actor, *, user: User, waiting: Authenticator, code: str, codes: RecoveryCodes | None) -> Added:
-    _hold(user)
+    hold(user)
     if not factors.confirm(waiting, code):
         raise wrong_code()
     return added_factor(actor, user, kind="totp", codes=codes)
@@ -87,7 +87,7 @@ def remove_totp(actor: Actor) -> Login:
     """
     user = owner(actor)
     demand_recent(actor)
-    _hold(user)
+    hold(user)
     if not Authenticator.objects.filter(user=user, confirmed_at__isnull=False).delete()[0]:
         raise _missing()
     return removed_factor(actor, user, kind="totp")
@@ -105,7 +105,7 @@ def renew_recovery_codes(actor: Actor) -> Sequence[str]:
 
 @action()
 def _renew(actor: Actor, *, user: User, codes: RecoveryCodes) -> Sequence[str]:
-    _hold(user)
+    hold(user)
     if not user.mfa_enabled:
         raise _missing()
     factors.keep_recovery_codes(user.id, codes.digests)
@@ -126,7 +126,7 @@ def make_recovery_codes() -> RecoveryCodes:
 
 def added_factor(actor: Actor, user: User, *, kind: str, codes: RecoveryCodes | None) -> Added:
     """In a running action that has stored a factor: let it be asked for, and renew the caller's session."""
-    _hold(user)
+    hold(user)
     first = not user.mfa_enabled
     if first:
         codes = codes or make_recovery_codes()
@@ -139,7 +139,7 @@ def added_factor(actor: Actor, user: User, *, kind: str, codes: RecoveryCodes | 
 
 def removed_factor(actor: Actor, user: User, *, kind: str) -> Login:
     """In a running action that has deleted a factor: recovery codes go with the last; renew the caller's session."""
-    _hold(user)
+    hold(user)
     last = not {"totp", "passkey"} & set(selectors.second_factors(user))
     if last:
         RecoveryCode.objects.filter(user=user).delete()
@@ -170,6 +170,14 @@ def demand_proven(user: User) -> None:
         raise Problem(Code.EMAIL_UNCONFIRMED, "Please confirm your e-mail address first: follow the link in our mail.")
 
 
+def hold(user: User) -> None:
+    """In a running action: changes of an account's factors wait for each other; what was read before is read anew."""
+    fields = ("second_factor_at", "email_verified_at", "is_active")
+    found = User.objects.select_for_update().only(*fields).get(pk=user.pk)
+    for field in fields:
+        setattr(user, field, getattr(found, field))
+
+
 def wrong_code() -> Problem:
     """The answer to a code that is wrong, too old, or was used before."""
     return invalid("code", "wrong_code", "This code is wrong, too old, or was used before.")
@@ -183,14 +191,9 @@ def _conflict(code: str, message: str) -> Problem:
     return conflict(message, errors=[Fault(None, code, message)])
 
 
-def _hold(user: User) -> None:
-    """Changes of an account's factors wait for each other; what was read before is read anew."""
-    found = User.objects.select_for_update().only("second_factor_at", "email_verified_at").get(pk=user.pk)
-    user.second_factor_at, user.email_verified_at = found.second_factor_at, found.email_verified_at
-
-
 def _renew_session(actor: Actor, user: User) -> Login:
-    present = Session.objects.select_related("identity").filter(pk=actor.session_id, revoked_at=None).first()
+    live = Session.objects.select_related("identity").filter(pk__in=[actor.session_id], user=user, revoked_at=None)
+    present = live.first()
     if present is None:
         raise Problem(Code.TOKEN_REVOKED, "This session has ended. Please sign in again.")
     end_sessions(user, reason="factors_changed")

@@ -91,7 +91,7 @@ def mail_code(actor: Actor) -> None:
 @action()
 def _note_presence(actor: Actor, *, user: User, method: str) -> datetime:
     moment = clock.now()
-    Session.objects.filter(pk=actor.session_id, user=user, revoked_at=None).update(confirmed_at=moment)
+    Session.objects.filter(pk__in=[actor.session_id], user=user, revoked_at=None).update(confirmed_at=moment)
     emit(PresenceConfirmed.about(actor, user, session=str(actor.session_id), method=method))
     return moment + RECENT
 
