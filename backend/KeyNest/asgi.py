@@ -27,7 +27,7 @@ HASHING = re.compile(
 )
 # Requests that ask other servers, which may keep us waiting for ten seconds: nobody who reads shall wait along.
 ABROAD = re.compile(r"/(api/auth/(oauth|identities|providers)/[^/]+/|auth/[^/]+/(login|callback)$)")
-THREADS_ABROAD = 4
+THREADS_ABROAD = 8
 API = frozenset({"api", "auth", "me", "o", "health", "metrics", "admin", ".well-known"})
 EXPORT = Path(__file__).resolve().parents[2] / "frontend" / "out"
 
