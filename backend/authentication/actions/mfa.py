@@ -171,8 +171,8 @@ def demand_proven(user: User) -> None:
 
 
 def hold(user: User) -> None:
-    """In a running action: changes of an account's factors wait for each other; what was read before is read anew."""
-    fields = ("second_factor_at", "email_verified_at", "is_active")
+    """In a running action: changes of an account wait for each other; what was read of it before is read anew."""
+    fields = ("second_factor_at", "email_verified_at", "is_active", "token_version")
     found = User.objects.select_for_update().only(*fields).get(pk=user.pk)
     for field in fields:
         setattr(user, field, getattr(found, field))
