@@ -93,6 +93,9 @@ def _objects(env: FileAwareEnv, name: str, shape: dict[str, type], refuse: Any) 
                 if member not in shape or not isinstance(value, shape[member]):
                     raise ValidationError(f"number {number}: {member[:40]} is unknown, or of the wrong type")
             refuse(row, number)
+        keys = [row.get("slug") or row["issuer"] for row in rows]
+        if twice := next((key for key in keys if keys.count(key) > 1), None):
+            raise ValidationError(f"{twice} stands there twice")
         return rows
 
     def validate(text: str) -> None:
@@ -119,7 +122,8 @@ def _refuse_issuer(row: Given, number: int) -> None:
     for member in ("issuer", "audience"):
         if not row.get(member):
             raise ValidationError(f"number {number}: {member} is missing")
-    if not set(row.get("algorithms", ["RS256"])) <= ALGORITHMS or row.get("algorithms") == []:
+    named = row.get("algorithms", ["RS256"])
+    if not named or not all(isinstance(one, str) and one in ALGORITHMS for one in named):
         raise ValidationError(f"number {number}: algorithms must be some of {', '.join(sorted(ALGORITHMS))}")
     for address in (row["issuer"], row.get("jwks_url", "")):
         _address(address)

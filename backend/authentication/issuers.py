@@ -228,7 +228,7 @@ def _keys_of(issuer: Trusted) -> str:
     return url
 
 
-@lru_cache(maxsize=MOST)
+@lru_cache(maxsize=512)
 def _issuer_in(text: str) -> str:
     parts = text.split(".")
     if len(parts) != 3 or len(text) > tokens.LONGEST:

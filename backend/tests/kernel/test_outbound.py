@@ -2,11 +2,18 @@
 
 import contextlib
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from kernel import outbound
 from kernel.outbound import Failed
@@ -268,6 +275,88 @@ def test_only_https_with_a_host_and_nothing_else_in_front(url, settings):
 def test_a_host_that_can_not_be_is_no_fault_of_ours(host, settings):
     settings.OUTBOUND_ALLOW_INSECURE = False
     assert reason(f"https://{host}/") in {"unreachable", "forbidden_address"}
+
+
+@contextlib.contextmanager
+def secure_server(serve: Serve, tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """The same behind TLS, as localhost: its address, and the certificate to trust."""
+    key, certificate = self_signed(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+
+    def shake_hands(line: socket.socket) -> None:
+        with context.wrap_socket(line.dup(), server_side=True) as wrapped:
+            wrapped.recv(65536)
+            serve(wrapped)
+
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def run() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                line, _ = listener.accept()
+                with line, contextlib.suppress(OSError):
+                    shake_hands(line)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        yield f"https://localhost:{listener.getsockname()[1]}/", certificate
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join(5)
+
+
+def self_signed(tmp_path: Path) -> tuple[Path, Path]:
+    """A key and a certificate for localhost that nobody has vouched for."""
+    private, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "t")])
+    moment = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder(name, name, private.public_key(), x509.random_serial_number())
+        .not_valid_before(moment - timedelta(hours=1))
+        .not_valid_after(moment + timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(private, hashes.SHA256())
+    )
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    form, encoding = serialization.PrivateFormat.PKCS8, serialization.Encoding.PEM
+    key.write_bytes(private.private_bytes(encoding, form, serialization.NoEncryption()))
+    certificate.write_bytes(signed.public_bytes(encoding))
+    return key, certificate
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(insecure, tmp_path, monkeypatch):
+    with secure_server(says(head(Content_Length="2") + "{}"), tmp_path) as (url, certificate):
+        assert reason(url) == "untrusted_certificate"
+        for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):  # the environment does not talk us into it
+            monkeypatch.setenv(name, str(certificate))
+        assert reason(url) == "untrusted_certificate"
+
+
+def test_it_reads_by_tls_and_holds_to_the_time_there_too(insecure, hurry, tmp_path, monkeypatch):
+    with secure_server(drip(head(Content_Length="2") + "{}", 0.001), tmp_path) as (url, certificate):
+        monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(certificate))
+        assert outbound.get_json(url) == {}
+        assert reason(url.replace("localhost", "127.0.0.1")) == "untrusted_certificate"  # it names localhost only
+    with secure_server(drip(head(Connection="close") + "[" + "1," * 400, 0.01), tmp_path) as (url, certificate):
+        began = time.monotonic()
+        assert reason(url) == "too_slow"
+        assert time.monotonic() - began < 2
+
+
+def test_several_exchanges_share_their_time(insecure):
+    def serve(line: socket.socket) -> None:
+        time.sleep(0.4)
+        line.sendall((head(Content_Length="2") + "{}").encode())
+
+    with server(serve) as url, outbound.within(1.0):
+        began = time.monotonic()
+        assert [outbound.get_json(url), outbound.get_json(url)] == [{}, {}]
+        assert reason(url) == "too_slow"
+        assert reason(url) == "too_slow"
+        assert time.monotonic() - began < 1.5
 
 
 def test_nothing_of_the_exchange_is_shown():

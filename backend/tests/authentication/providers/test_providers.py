@@ -188,6 +188,20 @@ def test_each_field_says_what_is_wrong(operator, body, more, fault):
     assert not Provider.objects.exists()
 
 
+ODD = [None, 5, -1, True, 1.5, [], {}, ["x"], {"x": 1}, "a\x00b", 10**30, "x" * 20_000, "\u202e", "\U0001f600"]
+
+
+@pytest.mark.parametrize("value", ODD, ids=lambda value: repr(value)[:20])
+def test_odd_values_are_no_fault_of_ours(operator, body, value):
+    added(operator, body)
+    for name in (*body, "issuer", "base_url", "api_url", "scopes", "linking", "registration", "enabled", "position"):
+        for send, path in ((operator.post, ""), (operator.patch, "keycloak/")):
+            response = send(PROVIDERS + path, body | {"slug": "other", name: value}, format="json")
+            assert response.status_code in {200, 201, 400, 409}, (name, value, response.content)
+            Provider.objects.filter(slug="other").delete()
+    assert operator.post(PROVIDERS + "keycloak/test/", {"x": value}, format="json").status_code == 400
+
+
 def test_plain_http_is_refused_where_it_is_not_allowed(operator, body, settings):
     settings.OUTBOUND_ALLOW_INSECURE = False
     assert ("discovery_url", "invalid") in faults(operator.post(PROVIDERS, body, format="json"))
