@@ -31,7 +31,7 @@ class RegistrationRepeated(AccountEvent):
 
 
 class AccountActivated(AccountEvent):
-    """The address is proven; the account works from now on."""
+    """The address is proven, by our mail or by a `provider`; the account works from now on."""
 
     verb: ClassVar[str] = "authentication.account.activated"
     title: ClassVar[str] = "{actor} confirmed the e-mail address"
@@ -129,7 +129,7 @@ class EmailChanged(AccountEvent):
 
 
 class IdentityLinked(AccountEvent):
-    """A `provider` can be signed in by from now on; `how` is registration, address or settings."""
+    """A `provider` can be signed in by from now on; `how` is address (it was proven on both sides) or settings."""
 
     verb: ClassVar[str] = "authentication.identity.linked"
     title: ClassVar[str] = "{actor} connected {provider_name}"
@@ -199,6 +199,20 @@ class SecondFactorFailed(AccountEvent):
 
     verb: ClassVar[str] = "authentication.second_factor.failed"
     title: ClassVar[str] = "Somebody typed {tries} wrong codes after a right password"
+
+
+class PasskeyRenamed(AccountEvent):
+    """A `passkey` is called something else now."""
+
+    verb: ClassVar[str] = "authentication.passkey.renamed"
+    title: ClassVar[str] = "{actor} renamed a passkey"
+
+
+class PasskeyCopied(AccountEvent):
+    """A `passkey` counted backwards, as only a copy of it would. It was refused."""
+
+    verb: ClassVar[str] = "authentication.passkey.copied"
+    title: ClassVar[str] = "The passkey {name} of {target} may have been copied"
 
 
 class RecoveryCodesRenewed(AccountEvent):

@@ -25,10 +25,13 @@ from authentication.events import (
     SignInDenied,
 )
 from authentication.models import Identity, User
+from authentication.oauth import registry
 from kernel import memory, outbound, outbox
 from kernel.actor import Actor, Origin
 from kernel.errors import Problem
 from kernel.models import OutboxMessage
+
+PICTURE_SECONDS = 4.0
 
 
 def welcome(event: AccountActivated) -> None:
@@ -65,10 +68,9 @@ def let_in_again(event: SignInDenied) -> None:
 
 
 def tell_identity_linked(event: IdentityLinked) -> None:
-    """Tell the owner of the mailbox of another way in; whoever has just signed up by it knows."""
-    if event.data["how"] != "registration":
-        name = event.data["provider_name"]
-        _mail("identity_linked", event.target.id, provider=name, how=event.data["how"], **_circumstances(event))
+    """Tell the owner of the mailbox of another way in."""
+    facts = {"provider": event.data["provider_name"], "how": event.data["how"]}
+    _mail("identity_linked", event.target.id, **facts, **_circumstances(event))
 
 
 def tell_identity_unlinked(event: IdentityUnlinked) -> None:
@@ -115,13 +117,15 @@ def deliver_picture(payload: Mapping[str, Any], message: OutboxMessage) -> None:
     identity = Identity.objects.filter(pk=payload["identity"]).first()
     if identity is None or not identity.picture:
         return
+    follows = identity.provider in {config.slug for config in registry.enabled() if config.follows_profile}
     try:
-        answer = outbound.get(identity.picture, {"Accept": "image/*"})
+        with outbound.within(PICTURE_SECONDS):  # letters wait behind it
+            answer = outbound.get(identity.picture, {"Accept": "image/*"})
         picture = small(answer.body) if answer.status == 200 else None
     except (outbound.Failed, Problem):
         picture = None  # a picture is not worth another try: the next sign-in that names another one brings it
     if picture is not None:
-        take_picture(Actor.system(), identity=identity, picture=picture, follows=payload["follows"])
+        take_picture(Actor.system(), identity=identity, picture=picture, follows=follows)
 
 
 def _circumstances(event: AccountEvent) -> dict[str, Any]:

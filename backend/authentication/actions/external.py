@@ -196,7 +196,7 @@ def _welcome(origin: Origin, config: ProviderConfig, person: Person, *, new: boo
     actor = actor_of(user, origin)
     if new:
         emit(AccountRegistered.about(actor, user))
-    emit(AccountActivated.about(actor, user))
+    emit(AccountActivated.about(actor, user, provider=config.slug, provider_name=config.name))
     identity = identities.attach(actor, user=user, config=config, person=person, how="registration")
     return Arrival(user, identity, created=True)
 

@@ -47,7 +47,8 @@ def attach(actor: Actor, *, user: User, config: ProviderConfig, person: Person, 
             )
     except IntegrityError:
         raise Crossed from None
-    emit(IdentityLinked.about(actor, user, provider=config.slug, provider_name=config.name, how=how))
+    if how != "registration":  # which is told by its own event
+        emit(IdentityLinked.about(actor, user, provider=config.slug, provider_name=config.name, how=how))
     follow(actor, identity=identity, user=user, config=config, person=person)
     return identity
 
@@ -67,7 +68,7 @@ def follow(actor: Actor, *, identity: Identity, user: User, config: ProviderConf
             user.first_name, user.last_name = person.first_name, person.last_name
             emit(ProfileChanged.about(actor, user, fields=changed))
     if pictured and (config.follows_profile or not user.avatar_digest):
-        outbox.put("identity.picture", {"identity": str(identity.id), "follows": config.follows_profile})
+        outbox.put("identity.picture", {"identity": str(identity.id)}, priority=outbox.BULK)
 
 
 @action()

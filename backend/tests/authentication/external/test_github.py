@@ -37,9 +37,11 @@ def test_the_first_sign_in_makes_the_account(browser, github):
     assert {
         "authentication.account.registered",
         "authentication.account.activated",
-        "authentication.identity.linked",
         "authentication.session.started",
     } <= verbs
+    assert "authentication.identity.linked" not in verbs  # nobody has to be told of a way in that he has just made
+    activated = EventRecord.objects.get(verb="authentication.account.activated")
+    assert activated.data == {"provider": "github", "provider_name": "GitHub"}
 
 
 def test_the_number_identifies_whatever_the_names_become(browser, github):
