@@ -201,7 +201,7 @@ def test_an_expired_session_takes_its_access_tokens_along(good):
 
 def test_being_signed_in_costs_one_query_then_none(anna, django_assert_num_queries):
     client = client_of(anna)
-    with django_assert_num_queries(2):  # the session with its account, the profile
+    with django_assert_num_queries(3):  # the session with its account, the profile and its identities
         client.get("/me/")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         client.get("/me/")

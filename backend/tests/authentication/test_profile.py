@@ -48,7 +48,7 @@ def test_it_shows_all_of_ones_own_account(me, anna):
     expected = {
         "id": str(anna.id), "email": "Anna@example.com", "username": None, "first_name": "Anna", "last_name": "Lee",
         "full_name": "Anna Lee", "avatar_url": None, "email_verified": True, "mfa_enabled": False, "has_password": True,
-        "identities": [],
+        "identities": [], "is_operator": False,
     }  # fmt: skip
     for path in (PROFILE, "/me/", "/api/user/"):
         body = me.get(path).json()
