@@ -45,6 +45,9 @@ export const paths = {
   account: "/account",
   security: "/account/security",
   sessions: "/account/sessions",
+  instanceSignIn: "/instance/sign-in",
+  /** To set up a second factor, and back again. */
+  securityFor: (next: string) => `/account/security?next=${part(next)}`,
   org: (org: string) => `/orgs/${part(org)}`,
   start: (org: string) => `/orgs/${part(org)}/start`,
   projects: (org: string) => `/orgs/${part(org)}/projects`,

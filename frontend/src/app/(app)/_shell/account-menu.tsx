@@ -1,7 +1,7 @@
 /** The person at the top right: account, theme, keys, sign out. */
 "use client";
 
-import { Keyboard, LogOut, MonitorSmartphone, UserRound } from "lucide-react";
+import { Keyboard, KeySquare, LogOut, MonitorSmartphone, UserRound } from "lucide-react";
 import Link from "next/link";
 
 import { ThemeChoice } from "@/components/layout/theme-menu";
@@ -40,6 +40,13 @@ export function AccountMenu({ onKeys }: { onKeys: () => void }) {
             <MonitorSmartphone aria-hidden /> Sessions
           </Link>
         </MenuItem>
+        {user.is_operator ? (
+          <MenuItem asChild>
+            <Link href={paths.instanceSignIn}>
+              <KeySquare aria-hidden /> Sign-in of this KeyNest
+            </Link>
+          </MenuItem>
+        ) : null}
         <MenuItem onSelect={onKeys}>
           <Keyboard aria-hidden /> Keyboard shortcuts
         </MenuItem>

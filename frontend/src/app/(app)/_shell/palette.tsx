@@ -10,6 +10,7 @@ import { EnvironmentDot } from "@/components/ui/badge";
 import { logout } from "@/features/auth/api/logout";
 import { useNameSearch } from "@/features/vault/api/search-names";
 import { useDebounced } from "@/hooks/use-debounced";
+import { useUser } from "@/hooks/use-session";
 import { paths } from "@/lib/routes";
 
 import { useWhere } from "./use-where";
@@ -152,11 +153,16 @@ interface ActionsProps {
 function Actions({ run, go, onKeys, leave }: ActionsProps) {
   const { organization } = useWhere();
   const { setTheme } = useTheme();
+  const user = useUser();
   const actions: [string, () => void][] = [
     ...(organization ? ([["New project", go(paths.newProject(organization.slug))]] as [string, () => void][]) : []),
     ["New organization", go(paths.newOrganization)],
     ["Inbox", go(paths.inbox)],
     ["Account", go(paths.account)],
+    ["Account: security", go(paths.security)],
+    ["Account: connections", go(paths.connections)],
+    ["Account: sessions", go(paths.sessions)],
+    ...(user.is_operator ? ([["Sign-in of this KeyNest", go(paths.instanceSignIn)]] as [string, () => void][]) : []),
     ["Light theme", run(() => setTheme("light"))],
     ["Dark theme", run(() => setTheme("dark"))],
     ["Keyboard shortcuts", onKeys],

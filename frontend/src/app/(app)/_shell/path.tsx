@@ -18,6 +18,7 @@ const SECTIONS: Record<string, string> = {
   organizations: "Organizations",
   inbox: "Inbox",
   account: "Account",
+  instance: "This KeyNest",
 };
 
 export function Path() {

@@ -1,4 +1,4 @@
-/** Organization, project and environment of the address, from what the cache knows. */
+/** Organization, project and environment of the address, from what the cache knows; nothing inside of what is locked. */
 "use client";
 
 import { useOrganizations } from "@/features/organizations/api/list-organizations";
@@ -9,7 +9,7 @@ import { useRoute } from "@/hooks/use-route";
 export function useWhere() {
   const route = useRoute();
   const { data: organizations } = useOrganizations();
-  const organization = organizations?.find((one) => one.slug === route.org);
+  const organization = organizations?.find((one) => one.slug === route.org && !one.locked);
   const { data: projects } = useProjects(organization?.id);
   const project = projects?.find((one) => one.slug === route.project);
   const environment = project?.environments.find((one) => one.slug === route.env);

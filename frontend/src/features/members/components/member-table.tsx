@@ -44,6 +44,7 @@ export function MemberTable() {
               <tr>
                 <Th>Person</Th>
                 <Th>Role</Th>
+                <Th>Second factor</Th>
                 <Th>Joined</Th>
                 <Th>Last seen</Th>
                 <Th>
@@ -104,6 +105,9 @@ function MemberRow({ member, lastOwner, onAsk }: { member: Member; lastOwner: bo
         ) : (
           <span title={lastOwner ? "An organization always keeps one owner." : undefined}>{roleLabel(member.role)}</span>
         )}
+      </Td>
+      <Td>
+        <Badge tone={member.mfa_enabled ? "ok" : organization.require_mfa ? "warn" : "plain"}>{member.mfa_enabled ? "on" : "off"}</Badge>
       </Td>
       <Td className="whitespace-nowrap text-muted">
         <Ago at={member.joined_at} />

@@ -11,7 +11,7 @@ const path = (id: string) => `/api/core/organizations/${id}/`;
 export function useUpdateOrganization(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { name?: string; slug?: string }) => api.patch<Organization>(path(id), body),
+    mutationFn: (body: { name?: string; slug?: string; require_mfa?: boolean }) => api.patch<Organization>(path(id), body),
     onSuccess: (changed) =>
       client.setQueryData<Organization[]>(organizationsKey, (known) => known?.map((one) => (one.id === id ? changed : one))),
   });

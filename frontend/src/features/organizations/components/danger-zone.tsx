@@ -15,7 +15,7 @@ import { useOrganization } from "@/lib/scope";
 import { done, failed } from "@/lib/toast";
 
 import { useExitOrganization, useTransferOrganization } from "../api/change-organization";
-import { useHeirs } from "../api/list-heirs";
+import { usePeople } from "../api/list-people";
 
 type Asking = "leave" | "transfer" | "delete" | null;
 
@@ -88,7 +88,7 @@ function Corner({ title, about, children }: { title: string; about: string; chil
 function Transfer({ open, onAsk, onClose }: { open: boolean; onAsk: () => void; onClose: () => void }) {
   const organization = useOrganization();
   const me = useUser().id;
-  const { data: members = [] } = useHeirs(organization.id);
+  const { data: members = [] } = usePeople(organization.id);
   const transfer = useTransferOrganization(organization.id);
   const [heir, setHeir] = useState("");
   const others = members.filter((member) => member.user.id !== me);

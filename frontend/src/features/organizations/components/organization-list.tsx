@@ -1,7 +1,7 @@
 /** Every organization one belongs to. */
 "use client";
 
-import { Building2, Plus } from "lucide-react";
+import { Building2, Lock, Plus } from "lucide-react";
 import Link from "next/link";
 
 import { QueryView } from "@/components/feedback/query-view";
@@ -44,6 +44,11 @@ export function OrganizationList() {
                       <span className="block truncate font-medium">{organization.name}</span>
                       <span className="block truncate font-mono text-xs text-muted">{organization.slug}</span>
                     </span>
+                    {organization.locked ? (
+                      <Badge tone="warn">
+                        <Lock aria-hidden className="size-3" /> needs a second factor
+                      </Badge>
+                    ) : null}
                     <span className="text-sm text-muted max-sm:hidden">{plural(organization.member_count, "person", "people")}</span>
                     <Badge>{roleLabel(organization.role)}</Badge>
                   </Link>

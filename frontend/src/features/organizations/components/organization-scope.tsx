@@ -14,6 +14,7 @@ import { OrganizationContext } from "@/lib/scope";
 
 import { useOrganizations } from "../api/list-organizations";
 import { rememberOrganization } from "../last-organization";
+import { LockedOrganization } from "./locked-organization";
 
 export function OrganizationScope({ children }: { children: ReactNode }) {
   const { org } = useRoute();
@@ -30,6 +31,7 @@ export function OrganizationScope({ children }: { children: ReactNode }) {
             </div>
           );
         }
+        if (organization.locked) return <LockedOrganization key={organization.id} organization={organization} />;
         return (
           <OrganizationContext value={organization}>
             <Fragment key={organization.id}>

@@ -1,4 +1,4 @@
-/** Name and address of an organization, and its dangerous corner. */
+/** Name and address of an organization, what it asks of its members, and its dangerous corner. */
 "use client";
 
 import dynamic from "next/dynamic";
@@ -19,6 +19,7 @@ import { done } from "@/lib/toast";
 
 import { useUpdateOrganization } from "../api/change-organization";
 import { type OrganizationForm, organizationSchema } from "../schemas";
+import { RequireFactor } from "./require-factor";
 
 // Below everything else, and seldom wanted.
 const DangerZone = dynamic(() => import("./danger-zone").then((module) => module.DangerZone), { ssr: false });
@@ -29,6 +30,9 @@ export function OrganizationSettings() {
     <Page title="Organization settings" lead={organization.name}>
       <Section title="General">
         <General />
+      </Section>
+      <Section title="Security" lead="Who comes in with a password alone.">
+        <RequireFactor />
       </Section>
       <Section title="Danger zone" lead="What can't be taken back.">
         <DangerZone />

@@ -1,7 +1,7 @@
 /** The organization at the top of the side bar; choosing another one asks first when work is unsaved. */
 "use client";
 
-import { Building2, Check, ChevronsUpDown, Plus } from "lucide-react";
+import { Building2, Check, ChevronsUpDown, Lock, Plus } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 
@@ -41,6 +41,7 @@ export function OrganizationSwitcher() {
             }}
           >
             <span className="min-w-0 flex-1 truncate">{organization.name}</span>
+            {organization.locked ? <Lock aria-label="needs a second factor" /> : null}
             {organization.slug === org ? <Check aria-label="current" /> : null}
           </MenuItem>
         ))}
