@@ -28,6 +28,7 @@ HANDLERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     accounts.EmailChanged: [account_handlers.tell_old_address],
     accounts.IdentityLinked: [account_handlers.tell_identity_linked, notifications.queue],
     accounts.IdentityUnlinked: [account_handlers.tell_identity_unlinked, notifications.queue],
+    accounts.PasskeyCopied: [notifications.queue],
     accounts.PasswordChanged: [account_handlers.tell_password_changed, notifications.queue],
     accounts.RecoveryCodesRenewed: [account_handlers.tell_second_factor_changed],
     accounts.RecoveryCodeUsed: [account_handlers.tell_recovery_code_used],

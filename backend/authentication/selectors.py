@@ -83,7 +83,7 @@ def factors(user: User) -> Factors:
         totp_since=app.confirmed_at if app else None,
         codes_left=codes.filter(used_at=None).count(),
         codes_since=newest.created_at if newest else None,
-        passkeys=list(Passkey.objects.filter(user=user).order_by("created_at")),
+        passkeys=passkeys(user),
     )
 
 
@@ -126,6 +126,24 @@ def could_sign_in_without(user: User, identity: Identity) -> bool:
         return True
     others = Identity.objects.filter(user=user).exclude(pk=identity.pk)
     return others.filter(provider__in=provider_names()).exists()
+
+
+def could_sign_in_without_passkey(user: User, passkey: Passkey) -> bool:
+    """Whether there is another way in than this passkey: a password, another passkey, or a provider that is enabled."""
+    others = Passkey.objects.filter(user=user).exclude(pk=passkey.pk)
+    providers = Identity.objects.filter(user=user, provider__in=provider_names())
+    return user.has_usable_password() or others.exists() or providers.exists()
+
+
+def passkeys(user: User) -> list[Passkey]:
+    """An account's passkeys, the oldest first."""
+    return list(Passkey.objects.filter(user=user).order_by("created_at"))
+
+
+def passkey(credential_id: bytes, *, of: User | None = None) -> Passkey | None:
+    """The passkey that its authenticator calls so; of this account, if one is asked for."""
+    rows = Passkey.objects.filter(credential_id=credential_id).select_related("user").defer("user__avatar")
+    return (rows.filter(user=of) if of else rows).first()
 
 
 def was_used_from(user: User | None, address: str, digest: str = "") -> bool:

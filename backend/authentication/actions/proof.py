@@ -1,10 +1,13 @@
 """Showing what was asked for, a code or a passkey: to complete a sign-in, or to confirm before something grave."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from authentication import challenges, codes, factors, passwords, selectors
+from authentication import challenges, codes, factors, passwords, selectors, webauthn
 from authentication.actions.confirmation import RECENT, methods_for
-from authentication.actions.mfa import owner, wrong_code
+from authentication.actions.mfa import hold, owner, wrong_code
+from authentication.actions.passkeys import prove
 from authentication.actions.sessions import Challenge, Login, actor_of, issue_login, sign_in
 from authentication.challenges import Pending
 from authentication.events import PresenceConfirmed, RecoveryCodeUsed, SecondFactorFailed
@@ -19,12 +22,16 @@ ALARMING = 5  # wrong codes in a row
 DAY = 86_400
 
 
-def complete(origin: Origin, *, token: str, code: str) -> Login | Challenge:
+def complete(
+    origin: Origin, *, token: str, code: str = "", passkey: Mapping[str, Any] | None = None
+) -> Login | Challenge:
     """Sign in, now that the second proof is there.
 
     Raises:
-        Problem: `invalid_token` when it has to begin again; `invalid` for a wrong code.
+        Problem: `invalid_token` when it has to begin again; `invalid` for a wrong code or passkey.
     """
+    if passkey is not None:
+        return _complete_by_passkey(origin, token=token, passkey=passkey)
     pending = challenges.attempt(token)
     user, identity = _waiting(pending)
     actor = actor_of(user, origin)
@@ -36,6 +43,26 @@ def complete(origin: Origin, *, token: str, code: str) -> Login | Challenge:
     mailed = pending.methods == ("email",)
     if mailed and user.mfa_enabled:  # the mail stood in for a part of the first proof only
         return sign_in(origin, user=user, method=pending.method, identity=identity)
+    return _enter(actor, user=user, pending=pending, identity=identity, mailed=mailed)
+
+
+def _complete_by_passkey(origin: Origin, *, token: str, passkey: Mapping[str, Any]) -> Login:
+    """Without taking a try, of which there are few: whoever's passkey fails must still get in by a code."""
+    pending = challenges.peek(token)
+    user, identity = _waiting(pending)
+    actor = actor_of(user, origin)
+    if "passkey" not in pending.methods:
+        raise invalid("passkey", "not_accepted", "This sign-in is completed in another way.")
+    prove(actor, user, purpose=webauthn.SECOND_STEP, subject=token, credential=passkey)
+    challenges.finish(token)
+    return _enter(actor, user=user, pending=pending, identity=identity, mailed=False)
+
+
+@action()
+def _enter(actor: Actor, *, user: User, pending: Pending, identity: Identity | None, mailed: bool) -> Login:
+    hold(user)
+    if user.token_version != pending.version or not user.is_active:
+        raise challenges.refused()  # something ended all sign-ins at this very moment
     return issue_login(actor, user=user, method=pending.method, identity=identity, proven=mailed)
 
 
@@ -55,14 +82,19 @@ def shows_second_factor(origin: Origin, *, user: User, code: str) -> bool:
     return right
 
 
-def confirm(actor: Actor, *, password: str | None = None, code: str | None = None) -> datetime:
+def confirm(
+    actor: Actor, *, password: str | None = None, code: str | None = None, passkey: Mapping[str, Any] | None = None
+) -> datetime:
     """Note that the owner is here; answer until when that counts.
 
     Raises:
-        Problem: `invalid`, at `password` or `code`.
+        Problem: `invalid`, at `password`, `code` or `passkey`.
     """
     user = owner(actor)
     methods = methods_for(user)
+    if passkey is not None:
+        prove(actor, user, purpose=webauthn.CONFIRMATION, subject=str(actor.session_id), credential=passkey)
+        return _note_presence(actor, user=user, method="passkey")
     if password is not None:
         if "password" not in methods:
             raise invalid("password", "not_accepted", "This account confirms in another way.")

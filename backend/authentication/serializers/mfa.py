@@ -9,6 +9,7 @@ from rest_framework.exceptions import ErrorDetail
 from authentication.actions.mfa import Added
 from authentication.fields import Password
 from authentication.selectors import Factors
+from authentication.serializers.passkeys import CredentialIn, PasskeyOut
 from authentication.serializers.sessions import TokensOut
 from kernel.http.parsing import Body, Text
 
@@ -29,19 +30,24 @@ class ProofIn(Body):
 
 
 class SecondStepIn(ProofIn):
-    """A code of the app (spaces don't matter), a recovery code, or, where `methods` is `email`, the mailed code."""
+    """A code of the app (spaces don't matter), a recovery code, or, where `methods` is `email`, the mailed code.
 
-    proofs = ("code",)
+    Or a passkey, in answer to the question of `login/mfa/passkey-options/`.
+    """
+
+    proofs = ("code", "passkey")
     mfa_token = Text(max_length=200)
     code = Text(max_length=LONGEST_CODE, required=False)
+    passkey = CredentialIn(required=False)
 
 
 class PresenceIn(ProofIn):
-    """The password, or a code: by which of the `methods` that one was told."""
+    """The password, a code, or a passkey: by which of the `methods` that one was told."""
 
-    proofs = ("password", "code")
+    proofs = ("password", "code", "passkey")
     password = Password(required=False)
     code = Text(max_length=LONGEST_CODE, required=False)
+    passkey = CredentialIn(required=False)
 
 
 class CodeOfAppIn(Body):
@@ -62,16 +68,6 @@ class RecoveryCodesLeftOut(serializers.Serializer[Any]):
 
     left = serializers.IntegerField()
     created_at = serializers.DateTimeField(allow_null=True)
-
-
-class PasskeyOut(serializers.Serializer[Any]):
-    """A passkey."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    created_at = serializers.DateTimeField()
-    last_used_at = serializers.DateTimeField(allow_null=True)
-    backed_up = serializers.BooleanField()
 
 
 class FactorsOut(serializers.Serializer[Any]):

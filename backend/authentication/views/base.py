@@ -62,6 +62,22 @@ def by_account(name: str, field: str = "email") -> Limit:
     return Limit(name, key)
 
 
+def by_passkey(name: str) -> Limit:
+    """Count what shows a passkey by where it comes from, so that it leaves the tries of codes alone."""
+    return Limit(name, lambda request: throttling.address_of(request) if shows_passkey(request) else None)
+
+
+def besides_passkeys(limit: Limit) -> Limit:
+    """The limit of tries that are typed: whoever's passkey fails must still get in by a code."""
+    return Limit(limit.name, lambda request: None if shows_passkey(request) else limit.key(request))
+
+
+def shows_passkey(request: Any) -> bool:
+    """Whether the body brings a passkey, and nothing that could be guessed beside it."""
+    body = request.data
+    return isinstance(body, dict) and "passkey" in body and not {"code", "password"} & set(body)
+
+
 def plain(request: Request) -> HttpRequest:
     """Django's own request, which axes and the signals want."""
     return request._request

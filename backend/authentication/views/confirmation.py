@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from authentication import serializers
 from authentication.actions import confirmation, proof
 from authentication.serializers import ConfirmedOut, DetailOut, NothingIn, PresenceIn, PresenceOut
-from authentication.views.base import AuthView
+from authentication.views.base import AuthView, besides_passkeys, by_passkey
 from kernel.http.schema import documented
 from kernel.http.throttling import Limit, by_actor
 from kernel.http.views import Request
@@ -16,7 +16,9 @@ from kernel.http.views import Request
 class Presence(AuthView):
     """How recently the owner was here, and being here."""
 
-    limits: ClassVar[dict[str, tuple[Limit, ...]]] = {"post": (by_actor("reauthenticate_user"),)}
+    limits: ClassVar[dict[str, tuple[Limit, ...]]] = {
+        "post": (besides_passkeys(by_actor("reauthenticate_user")), by_passkey("passkey_ip"))
+    }
 
     @documented("Ask whether something grave can be done now", answer=PresenceOut, tag="accounts")
     def get(self, request: Request) -> Response:

@@ -18,7 +18,15 @@ from authentication.serializers import (
     SeedOut,
     SignInOut,
 )
-from authentication.views.base import AuthView, OpenView, demand_client_for_cookies, new_tokens, signed_in
+from authentication.views.base import (
+    AuthView,
+    OpenView,
+    besides_passkeys,
+    by_passkey,
+    demand_client_for_cookies,
+    new_tokens,
+    signed_in,
+)
 from kernel.errors import Problem
 from kernel.http.schema import documented
 from kernel.http.throttling import Limit, by_actor, by_address
@@ -38,7 +46,9 @@ class SecondStep(OpenView):
     """The rest of a sign-in."""
 
     queries: ClassVar = {"post": CookieQuery}
-    limits: ClassVar[dict[str, tuple[Limit, ...]]] = {"post": (by_address("mfa_ip"), Limit("mfa_user", _account_of))}
+    limits: ClassVar[dict[str, tuple[Limit, ...]]] = {
+        "post": (besides_passkeys(by_address("mfa_ip")), Limit("mfa_user", _account_of), by_passkey("passkey_ip"))
+    }
 
     @documented("Complete a sign-in by a second factor", body=SecondStepIn, answer=SignInOut, tag="accounts")
     def post(self, request: Request) -> Response:

@@ -141,6 +141,17 @@ KINDS: Mapping[str, Kind] = {
             mandatory=True,
         ),
         Kind(
+            name="security.passkey_copied",
+            label="A passkey of mine may have been copied",
+            verbs=("authentication.passkey.copied",),
+            audience=Audience.ACCOUNT,
+            title="Your passkey {name} may have been copied",
+            body="It counted its uses backwards, as only a copy does, so it was refused. Remove it, and add a new one.",
+            url="/account/security",
+            mail=True,
+            mandatory=True,
+        ),
+        Kind(
             name="security.new_sign_in",
             label="My account is used from a new device",
             verbs=("authentication.device.seen",),
