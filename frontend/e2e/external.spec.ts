@@ -17,7 +17,7 @@ const test = base.extend<object, { firm: Counterpart }>({
   ],
 });
 
-test.describe.configure({ mode: "parallel" });
+test.describe.configure({ mode: "parallel", timeout: 120_000 });
 
 /** The button appears as soon as every process of the server has seen the new provider. */
 function way(page: Page, { name }: Counterpart) {
@@ -123,12 +123,30 @@ test("an address that has an account is not enough where the operator wants it a
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page).toHaveURL(/\/account\/connections$/);
-  await page.getByRole("button", { name: new RegExp(`connect.*${firm.name}`, "i") }).click();
-  await signInThere(page, ada.email);
-  await expect(page).toHaveURL(/\/account\/connections$/);
+  await page.getByRole("button", { name: `Connect ${firm.name}` }).click();
   await expect(page.getByText(`${firm.name} is connected`).first()).toBeVisible();
+  await expect(page).toHaveURL(/\/account\/connections$/);
   await expectClean(page);
+  await expectAccessible(page, "connections");
+  await page.getByRole("button", { name: `Disconnect ${firm.name}` }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Disconnect", exact: true }).click();
+  await expect(page.getByText(`${firm.name} is disconnected`).first()).toBeVisible();
+  await expect(page.getByRole("button", { name: `Connect ${firm.name}` })).toBeVisible();
   firm.stop();
+});
+
+test("the only way into an account can't be disconnected", async ({ page, context, firm }) => {
+  await page.goto("/login?next=/account/connections");
+  await way(page, firm).click();
+  await signInThere(page, freshAddress("mona"));
+  await expect(page.getByText("This is your only way in.")).toBeVisible();
+  await expect(page.getByRole("button", { name: `Disconnect ${firm.name}` })).toBeDisabled();
+  const renewal = await context.request.post("/api/auth/token/refresh/?cookie=1", { headers: { "X-KeyNest-Client": "web" }, data: {} });
+  const headers = { Authorization: `Bearer ${((await renewal.json()) as { access: string }).access}` };
+  const { results } = (await (await context.request.get("/api/auth/identities/", { headers })).json()) as { results: { id: string }[] };
+  const refusal = await context.request.delete(`/api/auth/identities/${results[0]?.id}/`, { headers });
+  expect(refusal.status()).toBe(409);
+  expect(((await refusal.json()) as { errors: { code: string }[] }).errors[0]?.code).toBe("last_way_in");
 });
 
 test("an invitation is accepted by signing in at a provider", async ({ page, firm }) => {

@@ -11,7 +11,7 @@ test.describe.configure({ mode: "parallel" });
 
 const FIRST_LOAD_LIMIT = 260_000; // bytes of JavaScript, gzipped as it is served
 const PHONE = { width: 390, height: 844 };
-const OPEN = ["/login", "/register", "/activate", "/forgot-password", "/reset-password", "/confirm-email", "/invitation"];
+const OPEN = ["/login", "/register", "/activate", "/forgot-password", "/reset-password", "/confirm-email", "/invitation", "/not-me", "/oauth/callback"];
 const OWN = ["/organizations", "/organizations/new", "/inbox", "/inbox/preferences", "/account", "/account/security", "/account/sessions"];
 
 async function stage(context: BrowserContext) {

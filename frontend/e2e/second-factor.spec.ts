@@ -7,7 +7,7 @@ import { enterBoth, protect } from "./support/factors";
 import { linkIn, mailTo } from "./support/inbox";
 import { alertOn, PASSWORD, Person, settle } from "./support/stage";
 
-test.describe.configure({ mode: "parallel" });
+test.describe.configure({ mode: "parallel", timeout: 120_000 });
 
 async function signIn(page: Page, email: string): Promise<void> {
   await page.getByLabel("E-mail").fill(email);
