@@ -1,7 +1,7 @@
 # Everything a person does with this checkout. Each target makes ready what it needs; nothing has to be installed first
 # but Python 3.11+ and Node 20+.
 .DEFAULT_GOAL := help
-.PHONY: help run demo manage test lint format schema e2e fuzz bench lock clean
+.PHONY: help run demo manage test lint format schema e2e fuzz faults bench lock clean
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -64,6 +64,10 @@ fuzz: ## Send 50 made-up requests and more to every endpoint of a system of its 
 	@$(READY) tools
 	cd backend && RATE_LIMITS_ENABLED=false OPERATORS= LOG_LEVEL=ERROR $(VENV)/python -m launcher --temporary \
 		--then $(VENV)/python -m tests.fuzz $(FUZZ)
+
+faults: ## Break one thing after the other under a thousand requests, and count mails; FAULTS="worker-killed" picks
+	@$(READY) tools
+	cd backend && $(VENV)/python -m tests.faults.drill $(FAULTS)
 
 bench: ## Measure, and write bench/RESULTS.md; BENCH="reads" picks one
 	@$(READY) tools web

@@ -74,9 +74,9 @@ class Sink:
 
 
 @contextlib.contextmanager
-def listening(*, port: int = 0, silent: bool = False) -> Iterator[Sink]:
+def listening(*, port: int = 0, silent: bool = False, sink: Sink | None = None) -> Iterator[Sink]:
     """Run a sink for the length of the block. A `silent` one accepts connections and never says a word."""
-    sink = Sink()
+    sink = sink or Sink()
 
     async def begin() -> asyncio.Server:
         factory = asyncio.Protocol if silent else sink._protocol

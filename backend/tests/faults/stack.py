@@ -54,6 +54,18 @@ class Program:
         leash.release(self.process.pid)
         self.process = None
 
+    def stop(self, polite: signal.Signals = signal.SIGTERM, grace: float = 20) -> None:
+        """Ask it to end, and wait until it has."""
+        if self.process is not None:
+            leash.stop(self.process, polite, grace)
+            leash.release(self.process.pid)
+            self.process = None
+
+    def send(self, number: signal.Signals) -> None:
+        """Send the program itself a signal."""
+        if self.process is not None:
+            self.process.send_signal(number)
+
 
 @contextlib.contextmanager
 def running(program: Program) -> Iterator[Program]:
@@ -72,6 +84,13 @@ def worker(directory: Path, *, clock: bool = True, **settings: str) -> Program:
     beat = ["--beat", "--schedule", str(directory / "beat")] if clock else []
     command = [sys.executable, "-m", "celery", "--quiet", "-A", "KeyNest", "worker", *pool, *quiet, *beat]
     return Program(command, environment(**settings), directory / "worker.log")
+
+
+def beat(directory: Path, name: str = "beat", **settings: str) -> Program:
+    """The clock in a process of its own, with a memory of its own."""
+    command = [sys.executable, "-m", "celery", "--quiet", "-A", "KeyNest", "beat"]
+    command += ["--schedule", str(directory / f"{name}.schedule"), "--pidfile="]
+    return Program(command, environment(**settings), directory / f"{name}.log")
 
 
 def web(directory: Path, port: int, **settings: str) -> Program:

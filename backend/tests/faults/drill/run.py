@@ -1,0 +1,158 @@
+"""Runs the scenarios one after the other, and says of each what became of every mail."""
+
+import os
+import time
+from contextlib import nullcontext
+from dataclasses import dataclass
+from itertools import count
+
+from django.db import close_old_connections
+
+from kernel.actor import Actor
+from kernel.models import Job, OutboxMessage
+from kernel.operating import actions
+from tests.factories import PASSWORD, make_user
+from tests.faults.drill.ledger import NEW_PASSWORD, Crowd, signed_in
+from tests.faults.drill.office import Mood
+from tests.faults.drill.scenarios import ALL
+from tests.faults.drill.stage import Stage
+from tests.faults.stack import wait_until
+from tests.sweeps import leaks
+from tests.world import make_organization
+
+OWNER = "owner@drill.example"
+LONGEST_DRAIN = 150
+State = OutboxMessage.State
+HEAD = (
+    "| scenario | accepted | arrived | lost | twice | excused by | drained s | p99 ms writes, reads "
+    "| 503 writes, reads | no answer | other 5xx | dead, resent | leaks | load |\n" + "| --- " * 14 + "|"
+)
+
+
+@dataclass
+class Outcome:
+    """One line of the table."""
+
+    name: str
+    crowd: Crowd
+    lost: int
+    twice: int
+    excuses: dict[str, int]
+    drained: float
+    dead: int
+    leaks: list[leaks.Leak]
+    pending: int
+
+    @property
+    def faults(self) -> list[str]:
+        """What must not be."""
+        writing, reading = self.crowd.writing, self.crowd.reading
+        found = {
+            f"{self.lost} mails lost": self.lost,
+            f"{self.twice} copies, {sum(self.excuses.values())} excused": self.twice > sum(self.excuses.values()),
+            "answers of 5xx": writing.failures + reading.failures,
+            f"{self.pending} messages left": self.pending,
+            f"leaks: {self.leaks[:3]}": self.leaks,
+        }
+        return [words for words, wrong in found.items() if wrong]
+
+    def __str__(self) -> str:
+        writing, reading = self.crowd.writing, self.crowd.reading
+        cells = [
+            self.name,
+            len(writing.accepted),
+            len(writing.accepted) - self.lost,
+            self.lost,
+            self.twice,
+            "; ".join(f"{why}: up to {number}" for why, number in self.excuses.items()) or "-",
+            f"{self.drained:.1f}",
+            f"{writing.percentile(0.99):.0f}, {reading.percentile(0.99):.0f}",
+            f"{writing.answers['503']}, {reading.answers['503']}",
+            writing.answers["none"] + reading.answers["none"],
+            writing.failures + reading.failures,
+            self.dead,
+            len(self.leaks),
+            f"{os.getloadavg()[0]:.1f}",
+        ]
+        return f"| {' | '.join(map(str, cells))} |"
+
+
+def run(stage: Stage, names: list[str]) -> int:
+    """All that are named; the number of those that did not hold."""
+    owner = make_user(OWNER, password=PASSWORD)
+    print(HEAD, flush=True)
+    broken = 0
+    for name in names:
+        organization = make_organization(f"Drill {name}", owner=owner)
+        outcome = play(stage, name, Crowd(stage.origin, signed_in(stage.origin, OWNER), str(organization.id), name))
+        print(outcome, flush=True)
+        for fault in outcome.faults:
+            print(f"  FAULT in {name}: {fault}", flush=True)
+        broken += bool(outcome.faults)
+    print("\nLast runs of the clock's jobs:", flush=True)
+    for job in Job.objects.order_by("name"):
+        print(f"  {job.name}: {job.outcome}, {job.runs} runs, {job.failures} failures, {job.milliseconds} ms")
+    return broken
+
+
+def play(stage: Stage, name: str, crowd: Crowd) -> Outcome:
+    """One scenario, from the first request to the last mail."""
+    stage.busy, stage.excuses, since = crowd.busy, {}, len(stage.office.arrivals)
+    watched = nullcontext() if "redis" in name else leaks.watching()
+    with watched as traffic:
+        crowd.start()
+        ALL[name](stage)
+        asked = time.monotonic()
+        wait_until(lambda: not crowd.busy(), 120, "everything was asked for")
+        dead = _mend(stage, crowd)
+        lost = _until_arrived(stage, crowd, since)
+        hung_up = sum(not arrival.told for arrival in stage.office.arrivals[since:])
+        if hung_up:
+            stage.excuse("kept, and the line cut before we were told", hung_up)
+        found = leaks.find(_secrets(stage), logs=stage.logs(), traffic=traffic)
+    for program in (stage.second_clock, stage.second_worker):
+        program.stop()
+    stage.office.mood = Mood()
+    last = max((arrival.at for arrival in stage.office.arrivals[since:]), default=asked)
+    twice = sum(stage.office.copies(since).values())
+    return Outcome(name, crowd, lost, twice, stage.excuses, max(0.0, last - asked), dead, found, _pending())
+
+
+def _mend(stage: Stage, crowd: Crowd) -> int:
+    """Where mails were given up, an operator has the cause mended, lifts the suppressions, and sends them again."""
+    if not isinstance(stage.office.mood, Mood) or type(stage.office.mood).__name__ != "SomeAreGone":
+        return 0
+    gone = [address for address in crowd.writing.accepted if address.partition("@")[0].endswith("0")]
+    dead = OutboxMessage.objects.filter(state=State.DEAD, recipient__in=gone)
+    wait_until(lambda: dead.count() == len(gone), 60, "all of them were given up")
+    assert all(row.last_error.startswith("550 5.1.1") and row.cause for row in dead)
+    stage.office.mood = Mood()
+    return actions.resend(Actor.system("the drill"), ids=[row.pk for row in dead])
+
+
+def _until_arrived(stage: Stage, crowd: Crowd, since: int) -> int:
+    """Wait for every mail that was accepted, and until nothing is left; how many never came."""
+
+    def missing() -> int:
+        arrived = {arrival.address for arrival in list(stage.office.arrivals[since:])}
+        return len(crowd.writing.accepted.keys() - arrived)
+
+    try:
+        wait_until(lambda: not missing() and not _pending(), LONGEST_DRAIN, "everything arrived")
+    except AssertionError:
+        return missing()
+    return 0
+
+
+def _pending() -> int:
+    close_old_connections()
+    return OutboxMessage.objects.filter(state=State.PENDING).count()
+
+
+def _secrets(stage: Stage) -> dict[str, str]:
+    """Links of the last letters, and the passwords."""
+    tokens = (text.partition("#token=")[2].split()[0] for text in stage.office.texts(12) if "#token=" in text)
+    return {f"token {number}": token for number, token in zip(count(), tokens, strict=False)} | {
+        "password": NEW_PASSWORD,
+        "the owner's password": PASSWORD,
+    }
