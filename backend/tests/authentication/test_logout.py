@@ -78,6 +78,14 @@ def test_everywhere_else_spares_the_one_that_asks(anna, kicks):
     assert kicked == {session_of(other), session_of(third)}
 
 
+@pytest.mark.parametrize("value", [None, "perhaps", 5, [], {}, "\x00"])
+def test_an_odd_wish_ends_nothing(anna, value):
+    tokens = tokens_of(log_in())
+    response = post("logout/all/", {"keep_current": value}, client=bearer(tokens["access"]))
+    assert (response.status_code, response.json()["code"]) == (400, "invalid")
+    assert works(tokens["access"])
+
+
 def test_one_of_the_list_ends_at_once_and_the_others_live_on(anna, kicks):
     mine, other = tokens_of(log_in()), tokens_of(log_in())
     assert works(other["access"])
