@@ -19,7 +19,7 @@ from authentication.oauth.state import Begun, Channel, Owner, Transaction
 from kernel import outbound
 
 logger = logging.getLogger(__name__)
-SECONDS = 9.0
+SECONDS = 8.0  # so that the browser has its answer within ten, whatever else takes time
 LONGEST_TOKEN = 16_384
 DENIED = frozenset({"access_denied", "login_required", "consent_required", "interaction_required"})
 AWAY = frozenset({"server_error", "temporarily_unavailable"})

@@ -45,15 +45,15 @@ def test_what_it_answers_has_its_reason(browser, github, path, fault, reason):
     assert_nothing_is_left()
 
 
-@pytest.mark.parametrize(("fault", "within"), [("silent", 6.5), ("slow", 10.0)])
+@pytest.mark.parametrize("fault", ["silent", "slow"])
 @pytest.mark.parametrize("path", [TOKEN, USER])
-def test_it_is_not_waited_for_longer_than_ten_seconds(browser, github, fault, within, path):
+def test_it_is_not_waited_for_longer_than_ten_seconds(browser, github, fault, path):
     """`slow` sends a byte each second, so that no single wait is too long."""
     github.faults = {path: fault}
     back = browser.visit(browser.leave())
     began = time.monotonic()
     response = browser.come_back(back, HTTP_ACCEPT="application/json")
-    assert time.monotonic() - began < within
+    assert time.monotonic() - began < 10
     assert refusal(response) == (502, "provider_error", "too_slow")
     assert github.requests.count(path) == 1
     assert_nothing_is_left()
@@ -78,6 +78,7 @@ def test_several_slow_answers_share_the_ten_seconds(browser, github, monkeypatch
 
 
 def test_a_provider_that_is_not_there(browser, github, settings):
+    github.names_itself = False
     back = browser.visit(browser.leave())
     settings.OAUTH_PROVIDERS = [provider(github, base_url="http://127.0.0.1:1")]
     response = browser.come_back(back, HTTP_ACCEPT="application/json")
