@@ -2278,13 +2278,14 @@ export interface components {
          *     * `variables.changed` - variables.changed
          *     * `project.created` - project.created
          *     * `security.session_reuse` - security.session_reuse
+         *     * `security.passkey_copied` - security.passkey_copied
          *     * `security.new_sign_in` - security.new_sign_in
          *     * `security.not_me` - security.not_me
          *     * `security.identity` - security.identity
          *     * `security.password_changed` - security.password_changed
          * @enum {string}
          */
-        NotificationKind: "invitation.received" | "member.joined" | "role.changed" | "member.removed" | "variables.changed" | "project.created" | "security.session_reuse" | "security.new_sign_in" | "security.not_me" | "security.identity" | "security.password_changed";
+        NotificationKind: "invitation.received" | "member.joined" | "role.changed" | "member.removed" | "variables.changed" | "project.created" | "security.session_reuse" | "security.passkey_copied" | "security.new_sign_in" | "security.not_me" | "security.identity" | "security.password_changed";
         /** @description One thing that concerns whoever asks; `url` is a page of the web app, or empty. */
         NotificationOut: {
             /** Format: uuid */
