@@ -137,6 +137,7 @@ def test_an_id_that_is_none_is_not_found(world, stage, case):
 def test_accounts_refuse_what_is_not_theirs(world, endpoint: Endpoint):
     """Never a 500, and no account changed, with and without being signed in."""
     path = "/" + endpoint.route.replace("<uuid:session_id>", str(world.owner.user.id))
+    path = path.replace("<uuid:passkey_id>", str(world.owner.user.id))
     path = path.replace("<slug:provider>", "github")
     odd_fields = [json.dumps(dict.fromkeys(AUTH_FIELDS, value)).encode() for value in NOT_A_VALUE]
     before = fingerprint()
