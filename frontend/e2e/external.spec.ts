@@ -106,7 +106,7 @@ test("a provider that is away is named, and the password still works", async ({ 
   await page.goto("/login?next=/account");
   await page.getByLabel("E-mail").fill(ada.email);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page).toHaveURL(/\/account$/);
 });
 
@@ -121,7 +121,7 @@ test("an address that has an account is not enough where the operator wants it a
   await page.getByRole("link", { name: "Sign in to connect it" }).click();
   await page.getByLabel("E-mail").fill(ada.email);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page).toHaveURL(/\/account\/connections$/);
   await page.getByRole("button", { name: `Connect ${firm.name}` }).click();
   await expect(page.getByText(`${firm.name} is connected`).first()).toBeVisible();

@@ -13,7 +13,7 @@ test("opened as somebody else, it waits until its own account is signed in", asy
   await expect(page.getByRole("button", { name: /^Accept/ })).toHaveCount(0);
   await page.getByRole("button", { name: "Switch account" }).click();
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByRole("button", { name: "Accept as Grace" }).click();
   await expect(page).toHaveURL(new RegExp(`/orgs/${organization.slug}`));
   const members = await ada.get<{ results: { user: { email: string } }[] }>(`/api/core/organizations/${organization.id}/members/`);

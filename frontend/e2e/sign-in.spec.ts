@@ -10,7 +10,7 @@ test.describe.configure({ mode: "parallel" });
 async function fillIn(page: Page, email: string, password: string): Promise<void> {
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
 test("a wrong password and an unknown address read alike, and a deep link is reached after all", async ({ page, expected }) => {

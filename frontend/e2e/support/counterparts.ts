@@ -65,5 +65,5 @@ export async function github(): Promise<Counterpart & { control: (how: object) =
 /** On the page of `company`: says who one is. */
 export async function signInThere(page: Page, email: string): Promise<void> {
   await page.getByLabel("Address").fill(email);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
