@@ -9,6 +9,7 @@ import logging
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from kernel import clock, ratelimit
 from kernel.logs import redacted
@@ -64,7 +65,14 @@ def suppress(address: str, reason: str, message: OutboxMessage | None = None) ->
 
 def lives(message: OutboxMessage) -> None:
     """A letter was accepted. Where it was tried in spite of a suppression, the mailbox exists again."""
-    if message.priority <= URGENT and Suppression.objects.filter(address=message.recipient).delete()[0]:
+    if message.priority > URGENT:
+        return
+    try:
+        lifted, _ = Suppression.objects.filter(address=message.recipient).delete()
+    except DatabaseError:
+        # The letter has left: that must not look like a failure, or it leaves again. The next one lifts it.
+        return
+    if lifted:
         logger.info("a mailbox takes mail again", extra={"message_id": str(message.id)})
 
 

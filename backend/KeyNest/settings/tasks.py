@@ -10,7 +10,7 @@ CELERY_TASK_IGNORE_RESULT = True
 # A task is taken from the queue when it is done: what a worker died of is done by another. All of them are repeatable.
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# In a pool of threads, which ours is, kernel.watchdog sees to them (docs/adr/0018).
+# In a pool of threads, which ours is, kernel.watchdog sees to them (docs/adr/0026).
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_SERIALIZER = "json"

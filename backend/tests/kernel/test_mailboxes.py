@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from kernel import clock, delivery, mail, onetime, outbox
 from kernel.mail import Letter
@@ -116,6 +117,16 @@ def test_what_somebody_waits_for_is_tried_all_the_same_and_shows_that_the_mailbo
     write("anna@example.com")
     assert len(sink.received) == 2
     assert not Suppression.objects.exists()
+
+
+def test_a_letter_that_left_is_no_failure_though_the_database_was_lost_just_then(sink, monkeypatch):
+    def lost(*_: Any, **__: Any) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("django.db.models.query.QuerySet.delete", lost)
+    write("anna@example.com", priority=outbox.URGENT)
+    assert len(sink.received) == 1
+    assert OutboxMessage.objects.get().state == State.DONE
 
 
 @pytest.mark.parametrize("address", ["", "nobody", "a@example.com\r\nBcc: b@example.com"])

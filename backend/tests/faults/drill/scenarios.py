@@ -133,7 +133,6 @@ def postgres_restarted(stage: Stage) -> None:
         time.sleep(2)
         stage.database.start()
         wait_until(stage.database_answers, 60, "PostgreSQL answers again")
-    stage.excuse("in flight when PostgreSQL was killed", LANES)
     while stage.pause(1):
         continue
 
