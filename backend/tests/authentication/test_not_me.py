@@ -211,6 +211,15 @@ def test_an_identity_that_was_used_is_detached_and_the_password_stays(anna, mine
     assert log_in(REMOTE_ADDR=HOME).status_code == 200
 
 
+def test_a_password_that_was_set_since_opens_nothing_whatever_the_stranger_came_in_by(anna, mine):
+    token = sign_in_as(anna, "github", identity=identity(anna, created_at=clock.now() - timedelta(days=3)))
+    anna.set_password(THEIRS)
+    anna.password_changed_at = clock.now()
+    anna.save()
+    assert not_me(token).status_code == 200
+    assert log_in(password=THEIRS).status_code == 401
+
+
 def test_a_passkey_that_was_used_is_removed(anna, mine):
     before = clock.now() - timedelta(days=3)
     kept = passkey(anna, created_at=before, last_used_at=before)
