@@ -139,6 +139,7 @@ test("the only way into an account can't be disconnected", async ({ page, contex
   await page.goto("/login?next=/account/connections");
   await way(page, firm).click();
   await signInThere(page, freshAddress("mona"));
+  await expect(page).toHaveURL(/\/account\/connections$/);
   await expect(page.getByText("This is your only way in.")).toBeVisible();
   await expect(page.getByRole("button", { name: `Disconnect ${firm.name}` })).toBeDisabled();
   const renewal = await context.request.post("/api/auth/token/refresh/?cookie=1", { headers: { "X-KeyNest-Client": "web" }, data: {} });
