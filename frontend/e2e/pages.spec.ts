@@ -12,7 +12,7 @@ test.describe.configure({ mode: "parallel" });
 const FIRST_LOAD_LIMIT = 260_000; // bytes of JavaScript, gzipped as it is served
 const PHONE = { width: 390, height: 844 };
 const OPEN = ["/login", "/register", "/activate", "/forgot-password", "/reset-password", "/confirm-email", "/invitation", "/not-me", "/oauth/callback"];
-const OWN = ["/organizations", "/organizations/new", "/inbox", "/inbox/preferences", "/account", "/account/security", "/account/sessions"];
+const OWN = ["/organizations", "/organizations/new", "/inbox", "/inbox/preferences", "/account", "/account/security", "/account/connections", "/account/sessions"];
 
 async function stage(context: BrowserContext) {
   const { owner, organization, development, production, base, shop, table } = await settle(context);
@@ -115,7 +115,7 @@ test("no page loads more JavaScript than its budget", async ({ request }) => {
     sizes.set(script, known);
     return known;
   };
-  const paths = [...OPEN, ...OWN, "/orgs/x", "/orgs/x/members", "/orgs/x/audit", "/orgs/x/settings", "/orgs/x/projects/y", "/orgs/x/projects/y/compare", "/orgs/x/projects/y/settings", "/orgs/x/projects/y/envs/z", "/orgs/x/projects/y/envs/z/timeline"];
+  const paths = [...OPEN, ...OWN, "/instance/sign-in", "/orgs/x", "/orgs/x/members", "/orgs/x/audit", "/orgs/x/settings", "/orgs/x/projects/y", "/orgs/x/projects/y/compare", "/orgs/x/projects/y/settings", "/orgs/x/projects/y/envs/z", "/orgs/x/projects/y/envs/z/timeline"];
   const heavy: Record<string, number> = {};
   for (const path of paths) {
     const html = await (await request.get(path)).text();

@@ -1,6 +1,7 @@
 /** Name, picture, address, and the end of the account. */
 "use client";
 
+import dynamic from "next/dynamic";
 import { useRef, useState } from "react";
 import { useForm } from "react-hook-form";
 
@@ -17,8 +18,10 @@ import { done, failed } from "@/lib/toast";
 import { useAvatar, useUpdateProfile } from "../api/profile";
 import { type ProfileForm, profileSchema } from "../schemas";
 import { AccountFrame } from "./account-frame";
-import { ChangeEmail } from "./change-email";
-import { DeleteAccount } from "./delete-account";
+
+// Below the rest, and seldom wanted.
+const ChangeEmail = dynamic(() => import("./change-email").then((module) => module.ChangeEmail), { ssr: false });
+const DeleteAccount = dynamic(() => import("./delete-account").then((module) => module.DeleteAccount), { ssr: false });
 
 export function ProfilePage() {
   return (

@@ -17,11 +17,12 @@ import { paths, safeNext } from "@/lib/routes";
 import { useFactors, useFactorsChanged } from "../api/factors";
 import type { PasskeyListPart } from "../passkey-slots";
 import { AccountFrame } from "./account-frame";
-import { ChangePassword } from "./change-password";
 import { RecoveryCodes } from "./recovery-codes";
 import { SetPassword } from "./set-password";
 import { TotpApp } from "./totp-app";
 
+// Forms bring their checks along; the page stands without them.
+const ChangePassword = dynamic(() => import("./change-password").then((module) => module.ChangePassword), { ssr: false });
 const CodesDialog = dynamic(() => import("./codes-dialog").then((module) => module.CodesDialog), { ssr: false });
 
 export function SecurityPage({ passkeys }: { passkeys: PasskeyListPart | null }) {

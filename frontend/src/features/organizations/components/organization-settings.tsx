@@ -19,9 +19,9 @@ import { done } from "@/lib/toast";
 
 import { useUpdateOrganization } from "../api/change-organization";
 import { type OrganizationForm, organizationSchema } from "../schemas";
-import { RequireFactor } from "./require-factor";
 
 // Below everything else, and seldom wanted.
+const RequireFactor = dynamic(() => import("./require-factor").then((module) => module.RequireFactor), { ssr: false });
 const DangerZone = dynamic(() => import("./danger-zone").then((module) => module.DangerZone), { ssr: false });
 
 export function OrganizationSettings() {
