@@ -29,4 +29,6 @@ def test_it_has_a_verb_a_reader_a_sentence_and_a_meaning(event):
         assert event.visible_to in set(Permission)
     else:
         own = ("authentication.", "core.notifications.", "kernel.operating.")
-        assert event.__module__.startswith(own), "only events of an account's own stream, or of the installation's, go without a permission"
+        assert event.__module__.startswith(own), (
+            "only events of an account's own stream, or of the installation's, go without a permission"
+        )
