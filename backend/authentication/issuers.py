@@ -20,7 +20,7 @@ from django.conf import settings
 
 from authentication import liveness
 from authentication.models import Identity
-from authentication.oauth import discovery, registry, tokens
+from authentication.oauth import discovery, jwks, registry, tokens
 from authentication.oauth.faults import Refused
 from authentication.oauth.person import LONGEST_SUBJECT, Person, described
 from authentication.oauth.registry import WELL_KNOWN, ProviderConfig
@@ -214,8 +214,11 @@ def _keys_of(issuer: Trusted) -> str:
     if issuer.jwks_url:
         return issuer.jwks_url
     url, until = _located.get(issuer.issuer, ("", 0.0))
-    if time.monotonic() >= until and _locating.acquire(blocking=False):
+    if time.monotonic() >= until and _locating.acquire(timeout=0.0 if url else jwks.MOMENT_SECONDS):
         try:
+            url, until = _located.get(issuer.issuer, ("", 0.0))
+            if time.monotonic() < until:  # another thread has asked while we waited
+                return _said(url)
             url = discovery.endpoints(provider_of(issuer)).jwks
             _located[issuer.issuer] = (url, time.monotonic() + LOCATED_SECONDS)
         except (Refused, outbound.Failed) as error:
@@ -223,6 +226,10 @@ def _keys_of(issuer: Trusted) -> str:
             _located[issuer.issuer] = (url, time.monotonic() + RETRY_SECONDS)
         finally:
             _locating.release()
+    return _said(url)
+
+
+def _said(url: str) -> str:
     if not url:
         raise outbound.Failed("unreachable")
     return url

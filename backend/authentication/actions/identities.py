@@ -34,7 +34,10 @@ def attach(actor: Actor, *, user: User, config: ProviderConfig, person: Person, 
         Problem: `conflict`, when the account is connected to somebody else there.
         Crossed: the identity was connected at this moment.
     """
-    if Identity.objects.filter(user=user, provider=config.slug).exists():
+    present = Identity.objects.filter(user=user, provider=config.slug).first()
+    if present is not None and (present.issuer, present.subject) == (person.issuer, person.subject):
+        raise Crossed
+    if present is not None:
         raise clash("already_linked", f"This account is connected to {config.name} already, as somebody else there.")
     try:
         with transaction.atomic():

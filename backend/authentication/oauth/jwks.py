@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 SHORTEST, LONGEST, USUAL = 60.0, 86_400.0, 600.0
 COOL_DOWN_SECONDS = 30.0  # after a key was not found
 RETRY_SECONDS = 5.0  # after nothing was found
+MOMENT_SECONDS = 1.0  # what the impatient wait, while there is nothing to answer from
 STALE_SECONDS = 3600.0  # how long old keys do, while their owner does not answer
 MOST_KEYS = 100
 MOST_SETS = 100
@@ -66,7 +67,7 @@ _sets: dict[str, KeySet] = {}
 
 
 def key(url: str, kid: str | None, *, patient: bool = True) -> Key:
-    """The key of that name at that address. Who is not `patient` does not wait while another thread asks.
+    """The key of that name at that address. Who is not `patient` hardly waits while another thread asks.
 
     Raises:
         Refused: unknown_key.
@@ -106,7 +107,8 @@ def _is_due(found: KeySet) -> bool:
 
 
 def _ask(url: str, found: KeySet, *, patient: bool) -> None:
-    if not found.asking.acquire(timeout=outbound.TOTAL_SECONDS if patient else 0):
+    waiting = 0.0 if found.usable() else MOMENT_SECONDS
+    if not found.asking.acquire(timeout=outbound.TOTAL_SECONDS if patient else waiting):
         return
     try:
         if not found.may_ask():  # another thread has asked while we waited
