@@ -110,6 +110,14 @@ def test_an_answer_to_one_question_is_none_to_another(holder):
     assert refused_as(post("login/mfa/", {"mfa_token": token, "passkey": holder.key.show(begun["options"])})) == WRONG
 
 
+def test_the_question_of_a_second_step_opens_nothing_by_itself(holder):
+    """105: there the user need not be verified; by its token as the name of a ceremony it would sign in so."""
+    token = challenged()
+    options = options_of(post("login/mfa/passkey-options/", {"mfa_token": token}))
+    shown = replace(holder.key, verifies=False).show(options)
+    assert refused_as(post("login/passkey/", {"ceremony": token, "credential": shown})) == RESTART
+
+
 def test_without_a_passkey_there_is_nothing_to_ask(guarded):
     answer = post("login/mfa/passkey-options/", {"mfa_token": challenged()})
     assert refused_as(answer) == (409, "conflict", "second_factor_missing")
