@@ -53,12 +53,15 @@ class _Lane:
 SLOW = frozenset({"mail"})
 AT_ONCE, IN_TURN = (delivery.EVERY_PRIORITY[0], outbox.URGENT), (outbox.URGENT + 1, delivery.EVERY_PRIORITY[1])
 _quick_lane, _urgent_lane, _slow_lane = _Lane(), _Lane(), _Lane()
-_ending = threading.Event()
+_ending, _heard = threading.Event(), threading.Event()
+# The clock asks every five seconds, by way of the broker.
+SILENCE_SECONDS = 15
 
 
 @shared_task(name="outbox.drain", base=Overlapping, soft_time_limit=200, time_limit=240)
 def drain(**_: Any) -> None:
     """Deliver what is due. What is left after a minute is left to another run, so that no run comes near its limit."""
+    _heard.set()
     nudge.taken()
     until = time.monotonic() + DRAIN_SECONDS
 
@@ -103,6 +106,7 @@ def begin_with_what_is_left(**_: object) -> None:
     """A worker that starts does not wait for the clock: something may lie there since before it died."""
     nudge.request()
     threading.Thread(target=_keep_hold, name="lease", daemon=True).start()
+    threading.Thread(target=_look_by_itself, name="silence", daemon=True).start()
 
 
 @worker_shutting_down.connect
@@ -119,6 +123,15 @@ def _keep_hold() -> None:
             delivery.renew_all()
         except delivery.LOST:
             connection.close()
+
+
+def _look_by_itself() -> None:
+    """Where neither clock nor nudges are heard, the broker is away: what is in the outbox leaves all the same."""
+    while not _ending.wait(SILENCE_SECONDS):
+        if not _heard.is_set():
+            drain.run()
+            connection.close()
+        _heard.clear()
 
 
 def _let_go() -> None:
