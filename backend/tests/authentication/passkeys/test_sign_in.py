@@ -43,8 +43,8 @@ def test_it_is_a_whole_sign_in(holder):
     assert session.method == "passkey"
     assert session.confirmed_at is not None
     assert holder.row.last_used_at >= session.created_at
-    started = EventRecord.objects.filter(verb="authentication.session.started").latest("id")
-    assert started.data["method"] == "passkey"
+    started = EventRecord.objects.get(verb="authentication.session.started", data__method="passkey")
+    assert started.data["session"] == str(session.id)
 
 
 def test_the_refresh_token_can_go_into_a_cookie(holder):
