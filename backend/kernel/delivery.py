@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 from weakref import WeakSet
 
 from django.conf import settings
@@ -73,6 +74,7 @@ class Worker:
     stopped: bool = False
     _untried: deque[OutboxMessage] = field(default_factory=deque)
     _done: list[OutboxMessage] = field(default_factory=list)
+    _held: list[UUID] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -96,6 +98,7 @@ class Worker:
             "limit": limit or (BATCH_TOGETHER if self.together else BATCH),
         }
         claimed = list(OutboxMessage.objects.raw(CLAIM, values))
+        self._held = [message.pk for message in claimed]
         return sorted(claimed, key=lambda message: (message.priority, message.created_at))
 
     def work(self, batch: Collection[OutboxMessage]) -> None:
@@ -116,6 +119,7 @@ class Worker:
         finally:
             self._mark_done()
             self.give_back()
+            self._held = []
 
     def deliver(self, message: OutboxMessage) -> None:
         """Deliver one message and write down what became of it. Its log lines carry the request that caused it."""
@@ -157,8 +161,9 @@ class Worker:
 
     def renew(self) -> None:
         """Hold what is held for another lease."""
-        held = OutboxMessage.objects.filter(claimed_by=self.name, state=outbox.State.PENDING)
-        held.update(available_at=clock.now() + settings.OUTBOX_LEASE)
+        if held := self._held:
+            mine = OutboxMessage.objects.filter(pk__in=held, claimed_by=self.name, state=outbox.State.PENDING)
+            mine.update(available_at=clock.now() + settings.OUTBOX_LEASE)
 
     def _take(self) -> OutboxMessage | None:
         with self._lock:
