@@ -4,8 +4,6 @@
 import dynamic from "next/dynamic";
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
 
-import { passkeyPresence } from "@/app/_passkeys/account-parts";
-import { passkeys } from "@/app/_passkeys/parts";
 import { LiveStatus } from "@/components/layout/live-status";
 import { Shell } from "@/components/layout/shell";
 import { Bell } from "@/features/notifications/components/bell";
@@ -16,16 +14,17 @@ import { presence } from "@/lib/presence";
 import { AccountMenu } from "./account-menu";
 import { Banner } from "./banner";
 import { Gate } from "./gate";
-import { LiveBridge } from "./live-bridge";
 import { Path } from "./path";
 import { SearchButton } from "./search-button";
 import { Sidebar } from "./sidebar";
 import { useGlobalKeys } from "./use-global-keys";
 
+// What works in the background follows the page; the rest comes when it is asked for.
+const LiveBridge = dynamic(() => import("./live-bridge").then((module) => module.LiveBridge), { ssr: false });
 const Palette = dynamic(() => import("./palette").then((module) => module.Palette), { ssr: false });
-const loadRelogin = () => import("@/features/auth/components/relogin-dialog");
-const ReloginDialog = dynamic(() => loadRelogin().then((module) => module.ReloginDialog), { ssr: false });
-const PresenceDialog = dynamic(() => import("@/features/account/components/presence-dialog").then((module) => module.PresenceDialog), { ssr: false });
+const loadRelogin = () => import("./relogin");
+const Relogin = dynamic(() => loadRelogin().then((module) => module.Relogin), { ssr: false });
+const Presence = dynamic(() => import("./presence").then((module) => module.Presence), { ssr: false });
 const KeyHelp = dynamic(() => import("./key-help").then((module) => module.KeyHelp), { ssr: false });
 
 export function AppFrame({ children }: { children: ReactNode }) {
@@ -58,8 +57,8 @@ function Inside({ children }: { children: ReactNode }) {
         {children}
       </Shell>
       <LiveBridge />
-      {status === "expired" ? <ReloginDialog passkeys={passkeys} /> : null}
-      {mustProve && status === "signed-in" ? <PresenceDialog passkey={passkeyPresence} /> : null}
+      {status === "expired" ? <Relogin /> : null}
+      {mustProve && status === "signed-in" ? <Presence /> : null}
       {open === "palette" ? <Palette onClose={() => setOpen(null)} onKeys={() => setOpen("keys")} leave={guard.leave} /> : null}
       {open === "keys" ? <KeyHelp onClose={() => setOpen(null)} /> : null}
       {guard.dialog}

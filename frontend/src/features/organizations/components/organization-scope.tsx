@@ -2,6 +2,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { Fragment, type ReactNode, useEffect } from "react";
 
 import { QueryView } from "@/components/feedback/query-view";
@@ -14,7 +15,8 @@ import { OrganizationContext } from "@/lib/scope";
 
 import { useOrganizations } from "../api/list-organizations";
 import { rememberOrganization } from "../last-organization";
-import { LockedOrganization } from "./locked-organization";
+
+const LockedOrganization = dynamic(() => import("./locked-organization").then((module) => module.LockedOrganization), { ssr: false });
 
 export function OrganizationScope({ children }: { children: ReactNode }) {
   const { org } = useRoute();

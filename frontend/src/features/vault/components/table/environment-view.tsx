@@ -11,13 +11,13 @@ import { useOrganization, useProject } from "@/lib/scope";
 import { useDrafts } from "../../drafts/use-drafts";
 import { useReveals } from "../../use-reveals";
 import type { ImportSource } from "../import/source";
-import { DraftBar } from "./draft-bar";
 import { EnvironmentActions } from "./environment-actions";
 import { EnvironmentFrame } from "./environment-frame";
 import { useIncomingText } from "./use-incoming-text";
 import { VariableTable } from "./variable-table";
 
-// Dialogs come when they are opened; the table must not wait for them.
+// Dialogs come when they are opened, and the bar while nothing is staged yet; the table must not wait for them.
+const DraftBar = dynamic(() => import("./draft-bar").then((module) => module.DraftBar), { ssr: false });
 const HistorySheet = dynamic(() => import("../history/history-sheet").then((module) => module.HistorySheet), { ssr: false });
 const ImportDialog = dynamic(() => import("../import/import-dialog").then((module) => module.ImportDialog), { ssr: false });
 const ReviewDialog = dynamic(() => import("../review/review-dialog").then((module) => module.ReviewDialog), { ssr: false });
