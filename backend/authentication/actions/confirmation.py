@@ -2,12 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from authentication import selectors
-from authentication.actions.password import confirm
+from authentication import passwords, selectors
 from authentication.models import Session, User
 from kernel import clock
 from kernel.actor import Actor, ActorKind
-from kernel.errors import Code, Problem
+from kernel.errors import Code, Problem, invalid
 
 RECENT = timedelta(minutes=5)
 
@@ -32,8 +31,8 @@ def demand_owner(actor: Actor, user: User, current_password: str | None) -> None
     Raises:
         Problem: `invalid`, at `current_password`; `reauthentication_required`.
     """
-    if current_password is not None:
-        confirm(user, current_password)
+    if current_password is not None and not passwords.matches(user, current_password):
+        raise invalid("current_password", "wrong", "This is not your present password.")
     if current_password is None or user.mfa_enabled:
         demand_recent(actor)
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 from authentication import lockout, passwords, selectors
+from authentication.actions.confirmation import demand_owner
 from authentication.actions.registration import settle
 from authentication.actions.sessions import Login, actor_of, end_sessions, issue_login
 from authentication.events import PasswordChanged
@@ -53,15 +54,16 @@ def _reset(actor: Actor, *, user: User, token: str, encoded: str) -> None:
 
 
 def change(request: HttpRequest, actor: Actor, *, current_password: str, password: str) -> Login:
-    """Set a new password, knowing the old one. All sessions end; the caller gets a new one.
+    """Set a new password, knowing the old one. All sessions end; the caller gets a new one, which counts as confirmed:
+    with a second factor that one is asked for as well, so that a password is no way around it.
 
     Raises:
-        Problem: `invalid`, at `current_password` or `password`.
+        Problem: `invalid`, at `current_password` or `password`; `reauthentication_required`.
     """
     user = selectors.by_id(actor.id) if actor.id else None
     if user is None or not user.has_usable_password():
         raise invalid("current_password", "wrong", "This account has no password yet. Ask for a reset link.")
-    confirm(user, current_password)
+    demand_owner(actor, user, current_password)
     _refuse_weak(user, password)
     return _change(actor, user=user, encoded=passwords.hashed(password))
 
@@ -72,16 +74,6 @@ def _change(actor: Actor, *, user: User, encoded: str) -> Login:
     end_sessions(user, reason="password_changed")
     emit(PasswordChanged.about(actor, user, how="change"))
     return issue_login(actor, user=user, method="password")
-
-
-def confirm(user: User, password: str) -> None:
-    """Make sure that it is really the owner who asks for something grave.
-
-    Raises:
-        Problem: `invalid`, at `current_password`.
-    """
-    if not passwords.matches(user, password):
-        raise invalid("current_password", "wrong", "This is not your present password.")
 
 
 def _set(user: User, encoded: str) -> None:

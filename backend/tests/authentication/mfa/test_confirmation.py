@@ -15,7 +15,7 @@ from kernel.actor import Actor, ActorKind
 from kernel.errors import Problem
 from kernel.models import OutboxMessage
 from tests.authentication.mfa.steps import Clock, guard, refused_as
-from tests.authentication.steps import deliver, post
+from tests.authentication.steps import NEW_PASSWORD, deliver, post
 from tests.factories import PASSWORD, make_session, make_user
 
 PRESENCE = "/api/auth/reauthenticate/"
@@ -232,6 +232,19 @@ class TestWhatAsksForIt:
             assert (answer.status_code, answer.json()["code"]) == (403, "reauthentication_required")
         assert confirmed(client, code=guarded.code()).status_code == 200
         assert client.delete("/api/auth/profile/", {"current_password": PASSWORD}, format="json").status_code == 204
+
+    def test_a_new_password_is_no_way_around_the_second_factor(self, guarded, anna):
+        """Its session counts as confirmed: whoever found an open one, and knows the password, could drop the factor."""
+        client, _ = stale(anna)
+        body = {"current_password": PASSWORD, "password": NEW_PASSWORD}
+        answer = post("password-change/", body, client=client)
+        assert (answer.status_code, answer.json()["code"]) == (403, "reauthentication_required")
+        assert confirmed(client, code=guarded.code()).status_code == 200
+        assert post("password-change/", body, client=client).status_code == 200
+
+    def test_a_new_password_asks_for_no_more_without_one(self, anna):
+        body = {"current_password": PASSWORD, "password": NEW_PASSWORD}
+        assert post("password-change/", body, client=stale(anna)[0]).status_code == 200
 
     def test_the_wrong_password_is_said_to_be_wrong(self, anna):
         client, _ = stale(anna)
