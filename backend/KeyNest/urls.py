@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from authentication import urls as accounts
@@ -20,5 +21,7 @@ urlpatterns = [
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     path("health/live", health.live),
     path("health/ready", health.ready),
+    # Django's own form knows neither our rules for passwords nor the sessions that must end.
+    path("admin/password_change/", RedirectView.as_view(url="/account/security")),
     path("admin/", admin.site.urls),
 ]

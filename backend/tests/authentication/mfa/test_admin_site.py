@@ -7,7 +7,7 @@ from authentication.models import User
 from tests.authentication.mfa.steps import Clock, Guarded, guard
 from tests.factories import PASSWORD, make_user
 
-LOGIN = "/admin/login/"
+LOGIN, CHANGE = "/admin/login/", "/admin/password_change/"
 
 
 @pytest.fixture
@@ -70,3 +70,13 @@ def test_its_sessions_end_when_the_factors_change(client, operator):
     assert operator.client.delete("/api/auth/mfa/totp/").status_code == 200
     assert client.get("/admin/").status_code == 302
     assert User.objects.get().second_factor_at is None
+
+
+def test_passwords_are_not_changed_there(client, db):
+    """By Django's own form anything would do, and nobody would be told."""
+    make_user("root@example.com", password=PASSWORD, is_staff=True, is_superuser=True)
+    assert enter(client)
+    body = {"old_password": PASSWORD, "new_password1": "12345", "new_password2": "12345"}
+    for answer in (client.get(CHANGE), client.post(CHANGE, body)):
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/account/security")
+    assert User.objects.get().check_password(PASSWORD)
