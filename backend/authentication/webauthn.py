@@ -39,6 +39,7 @@ from kernel.crypto import digest
 SECONDS = 300
 ALGORITHMS = (-7, -8, -257)  # ES256, EdDSA, RS256: what authenticators have, and nothing weaker (COSE also knows RS1)
 LONGEST_KEY = 1024  # bytes; RSA of 4096 bits has half of it
+LONGEST_ID = 1023  # bytes (WebAuthn, 5.8.3); more than twice as much does not fit into an index
 TRANSPORTS = frozenset(AuthenticatorTransport)
 # What a question was asked for.
 ADDING, SIGN_IN, SECOND_STEP, CONFIRMATION = "add", "sign_in", "second_step", "confirm"
@@ -141,6 +142,8 @@ def _read_new(state: Mapping[str, Any], credential: Mapping[str, Any]) -> Fresh:
     data = made.credential_data
     key = cbor.encode(data.public_key) if data else b""
     if data is None or data.public_key.ALGORITHM not in ALGORITHMS or len(key) > LONGEST_KEY:
+        raise Refused
+    if not 0 < len(data.credential_id) <= LONGEST_ID:
         raise Refused
     return Fresh(
         credential_id=data.credential_id,

@@ -1,5 +1,6 @@
 """Adding, renaming and removing passkeys."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -186,3 +187,19 @@ def test_the_last_way_in_stays(db):
     assert refused_as(holder.client.delete(path)) == (409, "conflict", "last_way_in")
     client = equip(nobody).client
     assert client.delete(path).status_code == 200
+
+
+def test_an_identifier_too_long_to_be_looked_up_is_refused(anna):
+    """WebAuthn bounds it; the database's index does, too, and less kindly."""
+    long = os.urandom(4000)
+    answer = add(client_of(anna), Liar(credential_id=long))
+    assert refused_as(answer) == NOT_ACCEPTED
+    assert not Passkey.objects.exists()
+
+
+class Liar(Authenticator):
+    """Calls the passkey something else outside than it is called inside, where the length is not seen at once."""
+
+    @property
+    def id(self) -> str:
+        return super().id[:40]
