@@ -62,7 +62,7 @@ class View(APIView):
         super().initial(request, *args, **kwargs)
         if isinstance(ours.auth, Actor):
             throttling.admit(ours, throttling.api_user, str(ours.auth.id))
-        method = (request.method or "").lower()
+        method = "get" if request.method == "HEAD" else (request.method or "").lower()  # it runs what a GET runs
         if not hasattr(self, method):
             return  # the framework answers 405
         ours.usage = throttling.spend(ours, self.limits.get(method, ())) or ours.usage
