@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from authentication import devices
 from authentication.actions import sessions
 from authentication.models import Authenticator, Device, Identity, Passkey, RecoveryCode, Session, User
 from core.notifications.models import Notification
@@ -24,7 +25,7 @@ from tests.authentication.steps import (
     tokens_of,
     works,
 )  # fmt: skip
-from tests.factories import PASSWORD, make_user
+from tests.factories import PASSWORD, make_session, make_user
 
 pytestmark = pytest.mark.django_db
 HOME, CAFE = "198.51.100.7", "203.0.113.66"
@@ -202,6 +203,49 @@ def test_a_factor_that_was_there_before_stays(anna, mine):
     anna.refresh_from_db()
     assert anna.mfa_enabled
     assert Authenticator.objects.exists()
+
+
+class TestAnAppThatWasSetUpSince:
+    """Whoever finds an old mail in the owner's mailbox must not get rid of it; a stranger's must not stay."""
+
+    BROWSER = "b" * 43
+
+    def enter(self, anna, mark, days=0):
+        """A session of a browser that is known by its mark."""
+        digest, at = devices.digest_of(mark) if mark else "", clock.now() - timedelta(days=days)
+        Session.objects.filter(pk=make_session(anna).pk).update(device_digest=digest, created_at=at)
+
+    def set_up(self, anna):
+        moment = clock.now()
+        Authenticator.objects.create(user=anna, sealed_secret=b"x", created_at=moment, confirmed_at=moment)
+        User.objects.filter(pk=anna.pk).update(second_factor_at=clock.now())
+        passkey(anna)  # only the first factor is seen to be the owner's
+
+    @pytest.mark.parametrize("days", [8, 20])
+    def test_it_stays_if_a_browser_from_long_before_has_passed_it(self, anna, days, link):
+        self.enter(anna, self.BROWSER, days)
+        self.set_up(anna)
+        self.enter(anna, self.BROWSER)
+        assert not_me(link).status_code == 200
+        anna.refresh_from_db()
+        assert anna.mfa_enabled
+        assert Authenticator.objects.exists()
+        assert not Passkey.objects.exists()
+        assert not anna.has_usable_password()
+
+    @pytest.mark.parametrize(
+        ("mark", "days", "passed"),
+        [("b" * 43, 20, False), ("b" * 43, 6, True), ("o" * 43, 20, True), ("", 20, True)],
+        ids=["not passed", "no longer known than the mail", "another browser", "no browser"],
+    )
+    def test_else_it_may_be_the_strangers(self, anna, link, mark, days, passed):
+        self.enter(anna, self.BROWSER if mark else "", days)
+        self.set_up(anna)
+        if passed:
+            self.enter(anna, mark)
+        assert not_me(link).status_code == 200
+        anna.refresh_from_db()
+        assert not anna.mfa_enabled
 
 
 def test_an_identity_that_was_used_is_detached_and_the_password_stays(anna, mine):
