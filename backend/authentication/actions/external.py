@@ -162,7 +162,7 @@ def _resolve(actor: Actor, *, config: ProviderConfig, person: Person) -> Arrival
         raise refused()
     if owner is None or not owner.email_verified:
         return _welcome(actor.origin, config, person, new=owner is None)
-    if config.linking != "link":
+    if config.linking != "link" or owner.mfa_enabled:  # which nobody has shown yet: an address is no stand-in for it
         detail = f"There is an account with this address. Sign in as usual; {config.name} can be connected in settings."
         raise clash("account_exists", detail)
     me = actor_of(owner, actor.origin)

@@ -42,6 +42,13 @@ class TestProvenOnBothSides:
         assert not Identity.objects.exists()
         assert not Session.objects.exists()
 
+    def test_with_a_second_factor_it_is_connected_in_the_settings_only(self, browser, github):
+        """Else it would be connected before the factor is shown, and open the API where its issuer is trusted."""
+        make_user(VICTIM, password=PASSWORD, second_factor_at=clock.now())
+        assert browser.arrive()["reason"] == "account_exists"
+        assert refusal(browser.exchange()) == (409, "conflict", "account_exists")
+        assert not Identity.objects.exists()
+
     def test_a_second_person_of_the_same_provider_does_not_fit(self, browser, github):
         browser.sign_in()
         github.account = octocat(number=7)
