@@ -73,7 +73,7 @@ test("a reveal is on record, and hides by itself", async ({ page, context }) => 
   await page.clock.fastForward(31_000);
   await expect(page.getByText("seen-only-for-a-while")).toHaveCount(0);
   await page.goto(`${base}/audit`);
-  await page.getByRole("link", { name: /read/i }).click();
+  await page.getByRole("link", { name: "Reads of values" }).click();
   const row = page.getByRole("row").filter({ hasText: owner.email });
   await expect(row.first()).toContainText("development");
 });
