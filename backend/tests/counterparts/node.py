@@ -4,7 +4,9 @@ import contextlib
 import json
 import os
 import subprocess
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,18 @@ import pytest
 import requests
 
 SCRIPTS = Path(__file__).parents[3] / "frontend/e2e/counterparts"
+
+
+@dataclass(frozen=True)
+class FromNow:
+    """A moment so many seconds from when it is used: tests are collected minutes before they run."""
+
+    seconds: int
+
+    @property
+    def moment(self) -> int:
+        """In seconds of the epoch."""
+        return int(time.time()) + self.seconds
 
 
 class Counterpart:
@@ -31,8 +45,9 @@ class Counterpart:
         self.ask("/control", **how)
 
     def token(self, **wish: Any) -> str:
-        """A token of that make."""
-        return str(self.ask("/make", **wish)["token"])
+        """A token of that make; moments of its payload may be said as `FromNow`."""
+        payload = {name: at.moment if isinstance(at, FromNow) else at for name, at in wish.get("payload", {}).items()}
+        return str(self.ask("/make", **{**wish, "payload": payload})["token"])
 
     def counts(self) -> dict[str, int]:
         """How often each address was asked for since it was last told how to behave."""

@@ -1,7 +1,8 @@
 """Every route and method that the program answers, read from its URL configuration."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -14,6 +15,7 @@ class Endpoint:
 
     method: str
     route: str
+    view: type[Any] = field(compare=False, default=object)
 
 
 def endpoints(prefix: str) -> set[Endpoint]:
@@ -23,7 +25,7 @@ def endpoints(prefix: str) -> set[Endpoint]:
         view = getattr(pattern.callback, "view_class", None)
         if not route.startswith(prefix) or view is None:
             continue
-        found |= {Endpoint(method, route) for method in METHODS if hasattr(view, method)}
+        found |= {Endpoint(method, route, view) for method in METHODS if hasattr(view, method)}
     return found
 
 

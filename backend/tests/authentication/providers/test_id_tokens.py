@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from authentication.oauth import discovery, jwks, registry, tokens
 from authentication.oauth.faults import Refused
 from kernel import outbound
+from tests.counterparts.node import FromNow
 
 NONCE = "a nonce of this sign-in"
 GOOD = {"aud": "keynest", "nonce": NONCE}
@@ -32,10 +33,6 @@ def reason(verify, text, **kwargs):
     with pytest.raises(Refused) as refused:
         verify(text, **kwargs)
     return refused.value.reason
-
-
-def later(seconds):
-    return int(time.time()) + seconds
 
 
 def test_a_good_one_is_believed(issuer, verify):
@@ -59,9 +56,9 @@ def test_a_good_one_is_believed(issuer, verify):
         ({"payload": {"nonce": "é"}}, "wrong_nonce"),
         ({"payload": {"nonce": 7}}, "wrong_nonce"),
         ({"drop": ["nonce"]}, "wrong_nonce"),
-        ({"payload": {"exp": later(-61)}}, "token_expired"),
-        ({"payload": {"iat": later(90)}}, "token_expired"),
-        ({"payload": {"nbf": later(90)}}, "token_expired"),
+        ({"payload": {"exp": FromNow(-61)}}, "token_expired"),
+        ({"payload": {"iat": FromNow(90)}}, "token_expired"),
+        ({"payload": {"nbf": FromNow(90)}}, "token_expired"),
         ({"payload": {"exp": "soon"}}, "malformed_token"),
         ({"payload": {"exp": True}}, "malformed_token"),
         ({"payload": {"exp": 1e300}}, "malformed_token"),
@@ -88,7 +85,7 @@ def test_each_lie_has_its_own_name(issuer, verify, wish, expected):
     assert reason(verify, issuer.token(**wish)) == expected
 
 
-@pytest.mark.parametrize("payload", [{"exp": later(-30)}, {"iat": later(30)}])
+@pytest.mark.parametrize("payload", [{"exp": FromNow(-30)}, {"iat": FromNow(30)}])
 def test_a_clock_may_be_off_by_half_a_minute(issuer, verify, payload):
     assert verify(issuer.token(payload=GOOD | payload))
 
@@ -151,7 +148,7 @@ def published(key, **more):
 
 def test_a_key_signs_by_its_own_algorithm_only(issuer, verify):
     key = ec.generate_private_key(ec.SECP256R1())
-    claims = GOOD | {"iss": issuer.url, "sub": "a", "exp": later(60), "iat": later(0)}
+    claims = GOOD | {"iss": issuer.url, "sub": "a", "exp": FromNow(60).moment, "iat": FromNow(0).moment}
     signed = jwt.encode(claims, key, algorithm="ES256", headers={"kid": "e"})
     issuer.lie(jwks=published(key, kid="e", alg="ES256"))
     assert verify(signed)

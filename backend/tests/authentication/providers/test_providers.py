@@ -227,6 +227,17 @@ def tried(operator, body, **more):
     return found["ok"], {row["name"]: (row["ok"], row["detail"]) for row in found["checks"]}
 
 
+def test_a_secret_is_not_sent_elsewhere_by_whoever_does_not_know_it(operator, body, issuer):
+    added(operator, body)
+    moved = {"discovery_url": "https://idp.evil.example/.well-known/openid-configuration"}
+    answer = operator.patch(PROVIDERS + "keycloak/", moved, format="json")
+    assert faults(answer) == [("client_secret", "required")]
+    assert registry.every()[0].discovery_url == body["discovery_url"]
+    again = operator.patch(PROVIDERS + "keycloak/", moved | {"client_secret": "another-secret"}, format="json")
+    assert again.status_code == 200
+    assert operator.patch(PROVIDERS + "keycloak/", moved | {"name": "Ours"}, format="json").status_code == 200
+
+
 def test_the_test_button_says_that_all_is_well(operator, body, issuer):
     ok, checks = tried(operator, body)
     assert ok, checks

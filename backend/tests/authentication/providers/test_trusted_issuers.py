@@ -19,6 +19,7 @@ from kernel.actor import Actor
 from kernel.models import EventRecord
 from tests.authentication.steps import AUTH, bearer, post
 from tests.core.realtime.wire import ORIGIN, running_node
+from tests.counterparts.node import FromNow
 from tests.factories import client_of, make_session, make_user
 
 pytestmark = pytest.mark.django_db
@@ -83,9 +84,9 @@ def test_a_known_person_is_let_in(trust, issuer, known, world):
         ({"payload": {"aud": "somebody-else"}}, "wrong_audience"),
         ({"payload": {"aud": {"a": 1}}}, "wrong_audience"),
         ({"drop": ["aud"]}, "wrong_audience"),
-        ({"payload": {"nbf": int(time.time()) + 90}}, None),
-        ({"payload": {"iat": int(time.time()) + 90}}, None),
-        ({"payload": {"exp": int(time.time()) - 61}}, None),
+        ({"payload": {"nbf": FromNow(90)}}, None),
+        ({"payload": {"iat": FromNow(90)}}, None),
+        ({"payload": {"exp": FromNow(-61)}}, None),
         ({"payload": {"exp": "x"}}, "malformed_token"),
         ({"drop": ["exp"]}, "malformed_token"),
         ({"drop": ["sub"]}, "malformed_token"),
