@@ -18,6 +18,7 @@ from kernel.actions import action, emit, unchanged
 from kernel.errors import Code, Fault, Problem, conflict, invalid, not_found
 
 ADDRESSES = ("discovery_url", "issuer", "base_url", "api_url")
+OF_SECRETS = {"discovery_url", "base_url"}  # they decide where codes are exchanged, for which the secret is sent
 
 
 def one(operator: Operator, *, slug: str) -> ProviderConfig:
@@ -63,6 +64,8 @@ def add_provider(operator: Operator, *, slug: str, client_secret: str, **fields:
 def change_provider(operator: Operator, *, slug: str, **fields: Any) -> ProviderConfig:
     """Change the given fields. The secret stays what it is unless a new one is given; slug and kind stay for good.
 
+    Nobody gets to know a secret by having it sent elsewhere: with another address it has to be given again.
+
     Raises:
         Problem: `reauthentication_required`, `not_found`, `invalid`; `conflict` for one of the settings.
     """
@@ -70,6 +73,8 @@ def change_provider(operator: Operator, *, slug: str, **fields: Any) -> Provider
     row = _row(slug)
     secret = fields.pop("client_secret", None)
     changed = [name for name, value in fields.items() if getattr(row, name) != value]
+    if secret is None and OF_SECRETS & set(changed):
+        raise invalid("client_secret", "required", "It would go to another address: please give it again.")
     for name in changed:
         setattr(row, name, fields[name])
     _check(row)
