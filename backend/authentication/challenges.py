@@ -102,8 +102,3 @@ def refused() -> Problem:
 def place_of(token: str) -> str:
     """The key in Redis; of no use for continuing."""
     return "challenge:" + digest.sha256(token).hex()
-
-
-def note(token: str, **fields: Any) -> None:
-    """Keep something more with it, like the digest of a mailed code."""
-    memory.client().hset(place_of(token), mapping={name: orjson.dumps(value) for name, value in fields.items()})
