@@ -10,6 +10,7 @@ from authentication.oauth.registry import ProviderConfig
 from kernel import outbound
 
 KEPT_SECONDS = 600.0
+RETRY_SECONDS = 5.0  # a provider that hangs is not waited for by everybody who comes
 MOST = 100
 LONGEST = 2000
 SAID = "authorization_response_iss_parameter_supported"
@@ -31,6 +32,7 @@ class Endpoints:
 
 
 _kept: dict[tuple[str, str], tuple[Endpoints, float]] = {}
+_failed: dict[tuple[str, str], tuple[str, float]] = {}
 
 
 def endpoints(config: ProviderConfig) -> Endpoints:
@@ -45,11 +47,25 @@ def endpoints(config: ProviderConfig) -> Endpoints:
     key = (config.discovery_url, config.issuer)
     found, until = _kept.get(key, (None, 0.0))
     if found is None or time.monotonic() > until:
-        found = described(document(config.discovery_url), config.issuer)
+        found = _asked(key)
         if len(_kept) >= MOST:
             _kept.clear()
         _kept[key] = (found, time.monotonic() + KEPT_SECONDS)
     return found
+
+
+def _asked(key: tuple[str, str]) -> Endpoints:
+    url, issuer = key
+    reason, until = _failed.get(key, ("", 0.0))
+    if time.monotonic() < until:
+        raise outbound.Failed(reason)
+    try:
+        return described(document(url), issuer)
+    except outbound.Failed as error:
+        if len(_failed) >= MOST:
+            _failed.clear()
+        _failed[key] = (error.reason, time.monotonic() + RETRY_SECONDS)
+        raise
 
 
 def document(url: str) -> dict[str, Any]:
@@ -90,6 +106,7 @@ def described(document: Mapping[str, Any], issuer: str) -> Endpoints:
 def forget() -> None:
     """Ask everybody anew."""
     _kept.clear()
+    _failed.clear()
 
 
 def _address(document: Mapping[str, Any], name: str, *, needed: bool = True) -> str:

@@ -153,3 +153,14 @@ def test_a_mixed_up_code_is_stopped_by_the_nonce(browser, issuer):
     told = fragment_of(browser.come_back(f"/api/auth/oauth/keycloak/callback/?code={stolen}&state={state}"))
     assert told["error"] == "provider_error"
     assert not Session.objects.exists()
+
+
+def test_a_provider_that_is_away_is_asked_again_after_a_moment(browser, issuer, monkeypatch):
+    issuer.lie(status={"/.well-known/openid-configuration": 503})
+    for _ in range(4):
+        assert refusal(Browser("keycloak").post("oauth/keycloak/start/"))[:2] == (502, "provider_error")
+    assert issuer.counts()["/.well-known/openid-configuration"] == 1
+    issuer.lie()
+    moment = time.monotonic() + discovery.RETRY_SECONDS + 1
+    monkeypatch.setattr(discovery.time, "monotonic", lambda: moment)
+    assert query_of(Browser("keycloak").leave())["state"]
