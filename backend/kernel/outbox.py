@@ -3,22 +3,39 @@
 Here rows are put, kept, sent again, dropped and forgotten; `kernel.delivery` is how workers take and deliver them.
 """
 
+import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from kernel import clock, logs, nudge
 from kernel.models import OutboxMessage
+from kernel.statements import Statement
 
 State = OutboxMessage.State
 
 # Urgent is what somebody waits for, or must know at once: neither other mail nor a limit of mailboxes holds it up.
 URGENT, NORMAL, BULK = 10, 50, 90
 KEEP_DONE, KEEP_DEAD = timedelta(days=7), timedelta(days=90)
+
+_PUT = Statement(
+    "INSERT INTO kernel_outbox (id, kind, payload, key, priority, state, attempts, available_at, claimed_by,"
+    " last_error, cause, recipient, created_at)"
+    " VALUES (%(id)s, %(kind)s, %(payload)s, %(key)s, %(priority)s, 'pending', 0, %(available_at)s, '',"
+    " '', %(cause)s, '', %(created_at)s) ON CONFLICT (key) DO NOTHING",
+    id="uuid",
+    kind="text",
+    payload="jsonb",
+    key="text",
+    priority="smallint",
+    cause="text",
+    available_at="timestamptz",
+    created_at="timestamptz",
+)
 
 Delivery = Callable[[Mapping[str, Any], OutboxMessage], None]
 
@@ -58,16 +75,17 @@ def put(
     delivery puts has the cause of what was delivered.
     """
     moment = clock.now()
-    message = OutboxMessage(
-        kind=kind,
-        payload=dict(payload),
-        key=key,
-        priority=priority,
-        cause=logs.request_id.get(),
-        created_at=moment,
-        available_at=moment + delay,
-    )
-    OutboxMessage.objects.bulk_create([message], ignore_conflicts=key is not None)
+    row = {
+        "id": uuid4(),
+        "kind": kind,
+        "payload": json.dumps(dict(payload)),
+        "key": key,
+        "priority": priority,
+        "cause": logs.request_id.get(),
+        "available_at": moment + delay,
+        "created_at": moment,
+    }
+    _PUT.run(row)
     if not delay:
         transaction.on_commit(nudge.request, robust=True)
 
