@@ -43,6 +43,9 @@ test("a provider is added, tried out, offered at sign-in, changed, and deleted",
   await edit.getByLabel("Discovery URL").fill(`${firm.url}/.well-known/openid-configuration`);
   await edit.getByLabel("Issuer").fill(firm.url);
   await edit.getByRole("button", { name: "Save" }).click();
+  await expect(edit.getByText("please give it again", { exact: false })).toBeVisible();
+  await edit.getByLabel("Client secret").fill("never-shown-again");
+  await edit.getByRole("button", { name: "Save" }).click();
   await expect(edit).toHaveCount(0);
   await card.getByRole("button", { name: "Test" }).click();
   await expect(card.getByText("It works: people could sign in.")).toBeVisible();
