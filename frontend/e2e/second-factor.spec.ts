@@ -30,7 +30,7 @@ test("the code of the app is sent as soon as it is complete; a wrong one can be 
   await field.fill("111111");
   await expect(page.getByText("wrong clock")).toBeVisible();
   await expectAccessible(page, "second step, wrong code");
-  await field.fill(app.next());
+  await field.fill(await app.next());
   await expect(page).toHaveURL(/\/account$/);
 });
 

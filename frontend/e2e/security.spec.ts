@@ -41,7 +41,7 @@ test("an app is set up, its recovery codes are kept, and both open what matters"
   await expectAccessible(page, "set up an app");
   await page.getByLabel("Enter the code it shows").fill("000000");
   await expect(page.getByText("That code is not right", { exact: false })).toBeVisible();
-  await page.getByLabel("Enter the code it shows").fill(app.next());
+  await page.getByLabel("Enter the code it shows").fill(await app.next());
 
   const codes = codesDialog(page);
   await expect(codes).toBeVisible();
@@ -81,7 +81,7 @@ test("an app is set up, its recovery codes are kept, and both open what matters"
   letProofsFade(ada);
   await page.getByRole("button", { name: "Remove the app" }).click();
   await page.getByRole("dialog", { name: "Remove the authenticator app?" }).getByRole("button", { name: "Remove" }).click();
-  await presenceDialog(page).getByLabel("Code").fill(app.next());
+  await presenceDialog(page).getByLabel("Code").fill(await app.next());
   await presenceDialog(page).getByRole("button", { name: "Confirm" }).click();
   await expect(page.getByRole("button", { name: "Set up an app" })).toBeVisible();
   await expect(page.getByRole("heading", { name: "Recovery codes" })).toHaveCount(0);

@@ -6,6 +6,7 @@ import { expect, type BrowserContext } from "@playwright/test";
 import { PASSWORD, Person, type Signed } from "./stage";
 
 const STEP_MS = 30_000;
+const EDGE_MS = 5_000;
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 function fromBase32(text: string): Buffer {
@@ -28,8 +29,11 @@ export class App {
 
   constructor(private readonly secret: string) {}
 
-  next(): string {
+  async next(): Promise<string> {
     this.uses += 1;
+    // The first one is a step old: it must arrive before the next step begins.
+    const left = STEP_MS - (Date.now() % STEP_MS);
+    if (left < EDGE_MS) await new Promise((done) => setTimeout(done, left));
     if (this.uses > 3) throw new Error("a fourth code would be of a time that has not come yet");
     return codeAt(this.secret, Date.now() + (this.uses - 2) * STEP_MS);
   }
@@ -46,7 +50,7 @@ export interface Protected {
 export async function protect(person: Person): Promise<Protected> {
   const { secret } = await person.post<{ secret: string }>("/api/auth/mfa/totp/", {});
   const app = new App(secret);
-  const confirmed = await person.post<{ recovery_codes: string[]; tokens: Signed["tokens"] }>("/api/auth/mfa/totp/confirm/", { code: app.next() });
+  const confirmed = await person.post<{ recovery_codes: string[]; tokens: Signed["tokens"] }>("/api/auth/mfa/totp/confirm/", { code: await app.next() });
   return { app, recovery: confirmed.recovery_codes, person: new Person(person.email, person.name, person.id, confirmed.tokens.access) };
 }
 
@@ -55,7 +59,7 @@ export async function enterBoth(context: BrowserContext, { person, app }: Protec
   const headers = { "X-KeyNest-Client": "web" };
   const first = await context.request.post("/api/auth/login/?cookie=1", { headers, data: { email: person.email, password: PASSWORD } });
   const { mfa_token } = (await first.json()) as { mfa_token: string };
-  const second = await context.request.post("/api/auth/login/mfa/?cookie=1", { headers, data: { mfa_token, code: app.next() } });
+  const second = await context.request.post("/api/auth/login/mfa/?cookie=1", { headers, data: { mfa_token, code: await app.next() } });
   expect(second.ok(), await second.text()).toBe(true);
   await context.addInitScript(() => {
     if (location.protocol === "http:") localStorage.setItem("keynest.signed-in", "1");
