@@ -11,15 +11,18 @@ from rest_framework.test import APIClient
 from authentication import issuers, keys
 from authentication.oauth import discovery, jwks, registry
 from kernel import memory
+from kernel.http import throttling
 from tests.world import world
 
 __all__ = ["world"]
 
 
 @pytest.fixture(autouse=True)
-def _empty_redis() -> Iterator[None]:
+def _nothing_counted() -> None:
+    """Redis is empty, and so is what this process has counted of the API's budgets by itself."""
     memory.client().flushdb()
-    yield
+    throttling.api_address.forget()
+    throttling.api_user.forget()
 
 
 @pytest.fixture(autouse=True)

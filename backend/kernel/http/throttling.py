@@ -115,6 +115,11 @@ class Budget:
         used = account.told + account.untold
         return Usage(limit, max(0, limit - used), seconds - now % seconds, exceeded=used > limit)
 
+    def forget(self) -> None:
+        """Begin anew in this process, as after a restart."""
+        with self._lock:
+            self._accounts.clear()
+
     def _account(self, value: str, window: int) -> _Account:
         account = self._accounts.get(value)
         if account is None or account.window != window:
