@@ -1,4 +1,4 @@
-"""The kernel's tables: numbered and chained events, the outbox, one-time tokens, remembered answers, jobs."""
+"""The kernel's tables: numbered and chained events, the outbox, one-time tokens, remembered answers, jobs, workers."""
 
 from uuid import uuid4
 
@@ -138,6 +138,24 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.outcome}"
+
+
+class WorkerProcess(models.Model):
+    """A worker that says every few seconds that it lives. It goes when it ends; one that was killed falls silent."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    queues = models.CharField(max_length=200)
+    threads = models.SmallIntegerField()
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField(db_index=True)
+    delivered = models.BigIntegerField(default=0)
+    failed = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "kernel_worker"
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class OneTimeToken(models.Model):

@@ -39,6 +39,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     username = models.CharField(max_length=64, null=True, blank=True)
     first_name = models.CharField(max_length=80, blank=True)
     last_name = models.CharField(max_length=80, blank=True)
+    # In which mail is written to them; empty is the installation's own.
+    language = models.CharField(max_length=8, blank=True, default="", db_default="")
+    time_zone = models.CharField(max_length=48, blank=True, default="", db_default="")
     avatar = models.BinaryField(null=True)
     avatar_digest = models.CharField(max_length=32, blank=True)
     is_active = models.BooleanField(default=True)

@@ -52,3 +52,16 @@ class Invitation(models.Model):
         """The state as it is now, by the clock."""
         late = self.state == self.State.PENDING and self.expires_at <= clock.now()
         return self.State.EXPIRED if late else self.State(self.state)
+
+
+class Refusal(models.Model):
+    """A mailbox whose owner wants no more invitations by mail, from whomever. In the app they go on."""
+
+    email_key = models.CharField(max_length=254, unique=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "core_invitation_refusal"
+
+    def __str__(self) -> str:
+        return self.email_key

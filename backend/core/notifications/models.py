@@ -40,13 +40,21 @@ class Notification(models.Model):
         return f"{self.kind} for {self.user_id}"
 
 
+class Mail(models.TextChoices):
+    """Whether a kind of notification comes by mail, and how."""
+
+    NEVER = "never"
+    AT_ONCE = "at_once"
+    DIGEST = "digest"
+
+
 class Preference(models.Model):
-    """A person's wish about one kind of notification; no row means the kind's default."""
+    """A person's wish about one kind of notification; no row means the organization's default, or the kind's own."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=48)
     in_app = models.BooleanField()
-    mail = models.BooleanField()
+    mail = models.CharField(max_length=8, choices=Mail)
 
     class Meta:
         db_table = "core_notification_preference"
@@ -54,3 +62,65 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.user_id}"
+
+
+class OrganizationDefault(models.Model):
+    """What holds in an organization for a kind of notification, for whoever has not chosen."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=48)
+    in_app = models.BooleanField()
+    mail = models.CharField(max_length=8, choices=Mail)
+
+    class Meta:
+        db_table = "core_notification_default"
+        constraints = [models.UniqueConstraint(fields=["organization", "kind"], name="default_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} in {self.organization_id}"
+
+
+class DigestPlan(models.Model):
+    """When somebody's digest comes, by the clock of their time zone; no row means every day at eight.
+
+    `weekday` counts from Monday, 0, and matters to a weekly one. `queued_until` is up to when the last one told.
+    """
+
+    class Every(models.TextChoices):
+        """How often."""
+
+        DAY = "day"
+        WEEK = "week"
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    every = models.CharField(max_length=4, choices=Every, default=Every.DAY)
+    weekday = models.SmallIntegerField(default=0)
+    hour = models.SmallIntegerField(default=8)
+    queued_until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "core_digest_plan"
+
+    def __str__(self) -> str:
+        return f"digest of {self.user_id}"
+
+
+class DigestEntry(models.Model):
+    """One event that waits for somebody's next digest; `digest` is the one that took it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=48)
+    event_id = models.UUIDField()
+    created_at = models.DateTimeField()
+    digest = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "core_digest_entry"
+        constraints = [models.UniqueConstraint(fields=["user", "event_id", "kind"], name="digested_once")]
+        indexes = [
+            models.Index(fields=["user", "created_at"], name="digest_waiting", condition=Q(digest=None)),
+            models.Index(fields=["digest"], name="digest_entries", condition=Q(digest__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.user_id}"

@@ -1,0 +1,1 @@
+"""How an organization's mail looks, and what it says."""
