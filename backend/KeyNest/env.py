@@ -7,10 +7,12 @@ Each name can also be given as NAME_FILE, the path of a file that holds the valu
 import base64
 import binascii
 import re
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from environs import FileAwareEnv, ValidationError
 
@@ -53,6 +55,8 @@ class Env:
     email_data_timeout: int
     outbox_lease: timedelta
     default_from_email: str
+    mail_language: str
+    mail_time_zone: str
     notifications_keep_read: timedelta
     notifications_keep: timedelta
     activation_required: bool
@@ -61,6 +65,7 @@ class Env:
     providers: list[Given] = field(repr=False)
     trusted_issuers: list[Given]
     outbound_allow_insecure: bool
+    outbound_ca_file: str
     oauth_spa_redirect_url: str
     jwt_access_ttl: timedelta
     jwt_refresh_ttl: timedelta
@@ -157,6 +162,8 @@ def read() -> Env:
         email_data_timeout=env.int("EMAIL_DATA_TIMEOUT", default=90, validate=_between(1, 600)),
         outbox_lease=env.timedelta("OUTBOX_LEASE", default=timedelta(seconds=30)),
         default_from_email=env.str("DEFAULT_FROM_EMAIL", default="KeyNest <keynest@localhost>"),
+        mail_language=env.str("MAIL_LANGUAGE", default="en", validate=_one_of("en", "de")),
+        mail_time_zone=env.str("MAIL_TIME_ZONE", default="UTC", validate=_zone),
         notifications_keep_read=env.timedelta("NOTIFICATIONS_KEEP_READ", default=timedelta(days=90)),
         notifications_keep=env.timedelta("NOTIFICATIONS_KEEP", default=timedelta(days=365)),
         activation_required=env.bool("ACTIVATION_REQUIRED", default=True),
@@ -165,6 +172,7 @@ def read() -> Env:
         providers=env_providers.providers(env),
         trusted_issuers=env_providers.issuers(env),
         outbound_allow_insecure=env.bool("OUTBOUND_ALLOW_INSECURE", default=False),
+        outbound_ca_file=env.str("OUTBOUND_CA_FILE", default="", validate=_certificates),
         oauth_spa_redirect_url=env.str("OAUTH_SPA_REDIRECT_URL", default=""),
         jwt_access_ttl=env.timedelta("JWT_ACCESS_TTL", default=timedelta(minutes=60)),
         jwt_refresh_ttl=env.timedelta("JWT_REFRESH_TTL", default=timedelta(days=7)),
@@ -249,6 +257,15 @@ def _url(*schemes: str) -> Callable[[str], None]:
     return validate
 
 
+def _certificates(path: str) -> None:
+    if not path:
+        return
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as error:  # what ssl says of a file without certificates is one, too
+        raise ValidationError("must be a readable PEM file of certificates") from error
+
+
 def _at_least(length: int) -> Callable[[str], None]:
     def validate(text: str) -> None:
         if len(text) < length:
@@ -271,6 +288,13 @@ def _one_of(*choices: str) -> Callable[[str], None]:
             raise ValidationError(f"must be one of {', '.join(choices)}")
 
     return validate
+
+
+def _zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ValueError, KeyError, OSError):
+        raise ValidationError("must be a time zone, like Europe/Berlin") from None
 
 
 def _rate(text: str) -> None:

@@ -23,6 +23,7 @@ from django.conf import settings
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
+from urllib3.util.ssl_ import create_urllib3_context
 
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 5.0
@@ -233,8 +234,15 @@ class _Adapter(HTTPAdapter):
     """Lets requests connect through a guard, and never try twice."""
 
     def __init__(self, guard: _Guard) -> None:
-        super().__init__(max_retries=0)
         self.guard = guard
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """The pools' authorities are requests' own, which it adds itself, and those of the installation."""
+        context = create_urllib3_context()
+        if settings.OUTBOUND_CA_FILE:
+            context.load_verify_locations(settings.OUTBOUND_CA_FILE)
+        super().init_poolmanager(*args, ssl_context=context, **kwargs)
 
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
         """The pool of one connection, which is made by us."""

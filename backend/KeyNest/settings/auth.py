@@ -46,6 +46,7 @@ OAUTH_RESERVED_SLUGS = RESERVED
 OAUTH_SPA_REDIRECT_URL = ENV.oauth_spa_redirect_url or f"{ENV.public_url}/oauth/callback"
 TRUSTED_ISSUERS = ENV.trusted_issuers
 OUTBOUND_ALLOW_INSECURE = ENV.outbound_allow_insecure
+OUTBOUND_CA_FILE = ENV.outbound_ca_file
 
 RATE_LIMITS_ENABLED = ENV.rate_limits_enabled
 RATES = ENV.rates

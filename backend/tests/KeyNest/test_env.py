@@ -28,7 +28,8 @@ def started_with(**settings: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_all_faults_are_told_at_once_without_a_stack_and_without_the_values():
-    done = started_with(PORT="99999", SECRET_KEY="short", KEYNEST_MASTER_KEYS="k:not base64!", RATE_LOGIN_IP="often")
+    faulty = {"PORT": "99999", "SECRET_KEY": "short", "KEYNEST_MASTER_KEYS": "k:not base64!", "RATE_LOGIN_IP": "often"}
+    done = started_with(**faulty, OUTBOUND_CA_FILE=__file__)
     assert done.returncode == 1
     for name in (
         "DATABASE_URL",
@@ -38,6 +39,7 @@ def test_all_faults_are_told_at_once_without_a_stack_and_without_the_values():
         "JWT_PRIVATE_KEYS",
         "PORT",
         "RATE_LOGIN_IP",
+        "OUTBOUND_CA_FILE",
     ):
         assert f"{name}:" in done.stderr
     assert "Traceback" not in done.stderr

@@ -335,6 +335,15 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(insecure, tmp_path, mo
         assert reason(url) == "untrusted_certificate"
 
 
+def test_the_installations_own_authority_may_vouch_for_it(insecure, tmp_path, settings):
+    with secure_server(says(head(Content_Length="2") + "{}"), tmp_path) as (url, certificate):
+        settings.OUTBOUND_CA_FILE = str(certificate)
+        assert outbound.get_json(url) == {}
+        assert reason(url.replace("localhost", "127.0.0.1")) == "untrusted_certificate"
+        settings.OUTBOUND_CA_FILE = ""
+        assert reason(url) == "untrusted_certificate"
+
+
 def test_it_reads_by_tls_and_holds_to_the_time_there_too(insecure, hurry, tmp_path, monkeypatch):
     with secure_server(drip(head(Content_Length="2") + "{}", 0.001), tmp_path) as (url, certificate):
         monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(certificate))
