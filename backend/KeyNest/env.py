@@ -11,6 +11,7 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -80,6 +81,7 @@ class Env:
     argon2_time_cost: int
     rate_limits_enabled: bool
     rates: dict[str, str]
+    metrics_allowed: list[IPv4Network | IPv6Network]
     websocket_token_in_query: bool
     port: int
     web_concurrency: int
@@ -129,6 +131,7 @@ RATES = {
     "not_me_ip": "20/h",
     "provider_test_user": "30/h",
     "mail_mailbox": "60/10m|500/d",
+    "mail_test_user": "10/h",
     "ws_ticket_user": "60/m",
     "invitation_preview_ip": "60/m",
     "invitations_organization": "200/h",
@@ -187,6 +190,7 @@ def read() -> Env:
         argon2_time_cost=env.int("ARGON2_TIME_COST", default=2, validate=_between(1, 20)),
         rate_limits_enabled=env.bool("RATE_LIMITS_ENABLED", default=True),
         rates={name: env.str(f"RATE_{name.upper()}", default=rate, validate=_rate) for name, rate in RATES.items()},
+        metrics_allowed=_networks(env, "METRICS_ALLOWED", default="127.0.0.0/8,::1"),
         websocket_token_in_query=env.bool("WEBSOCKET_TOKEN_IN_QUERY", default=True),
         port=env.int("PORT", default=8000, validate=_between(1, 65535)),
         web_concurrency=env.int("WEB_CONCURRENCY", default=1, validate=_between(1, 64)),
@@ -225,6 +229,25 @@ def _keys(env: FileAwareEnv, name: str, *, length: int | None = None) -> dict[st
         return parse(text or "")
     except ValidationError:
         return {}
+
+
+def _networks(env: FileAwareEnv, name: str, *, default: str) -> list[IPv4Network | IPv6Network]:
+    """Read addresses and networks, like 10.0.0.7,10.1.0.0/16."""
+
+    def parse(text: str) -> list[IPv4Network | IPv6Network]:
+        try:
+            return [ip_network(part.strip()) for part in text.split(",") if part.strip()]
+        except ValueError:
+            raise ValidationError("must be addresses and networks like 10.0.0.7,10.1.0.0/16") from None
+
+    def validate(text: str) -> None:
+        parse(text)
+
+    text = env.str(name, default=default, validate=validate)
+    try:
+        return parse(text or "")
+    except ValidationError:
+        return []
 
 
 def _mailbox(env: FileAwareEnv) -> Mailbox:

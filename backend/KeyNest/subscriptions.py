@@ -6,12 +6,14 @@ from typing import Any
 from authentication import events as accounts
 from authentication import handlers as account_handlers
 from authentication import mails as account_mails
+from authentication import samples as account_samples
 from core.invitations import events as invitations
 from core.invitations import handlers as joining
 from core.invitations import mails as invitation_mails
 from core.notifications import handlers as notifications
 from core.notifications import mails as notification_mails
 from core.notifications import serializers as notification_rows
+from core.operating import mails as operating_mails
 from core.realtime.selectors import OrganizationEvents, OwnNotifications
 from core.tenancy import actions as belonging
 from core.tenancy import events as tenancy
@@ -72,6 +74,14 @@ MAILS: Mapping[str, Callable[..., Any]] = {
     "welcome": account_mails.welcome,
     "invitation": invitation_mails.invitation,
     "notification": notification_mails.notification,
+    "specimen": operating_mails.specimen,
+}
+
+# What each mail may say, by which it is looked at before anybody gets it.
+SAMPLES: Mapping[str, Mapping[str, Any]] = {
+    **account_samples.SAMPLES,
+    **invitation_mails.SAMPLES,
+    **notification_mails.SAMPLES,
 }
 
 DELIVERIES: Mapping[str, Callable[..., None]] = {

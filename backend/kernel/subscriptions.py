@@ -20,6 +20,7 @@ class Table(Protocol):
 
     HANDLERS: Mapping[type[Event], Sequence[Handler]]
     MAILS: Mapping[str, Callable[..., Any]]
+    SAMPLES: Mapping[str, Mapping[str, Any]]
     DELIVERIES: Mapping[str, Callable[..., None]]
     REPEATABLE: Collection[str]
     STREAMS: "Mapping[str, Source]"

@@ -14,3 +14,6 @@ EMAIL_TIMEOUT = ENV.email_timeout
 # Longer: who hangs up while a server still judges a letter that it keeps in the end sends it twice.
 EMAIL_DATA_TIMEOUT = ENV.email_data_timeout
 DEFAULT_FROM_EMAIL = ENV.default_from_email
+# For readers who chose none.
+MAIL_LANGUAGE = ENV.mail_language
+MAIL_TIME_ZONE = ENV.mail_time_zone

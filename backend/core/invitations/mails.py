@@ -1,12 +1,24 @@
 """The invitation's letter, and with it the only mailed token."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from core.invitations import selectors
 from core.invitations.models import Invitation
 from kernel import clock, onetime
 from kernel.mail import Letter, link
+
+SAMPLES: Mapping[str, Mapping[str, Any]] = {
+    "invitation": {
+        "organization": "Analytical Engines",
+        "inviter": "Charles Babbage",
+        "role": "member",
+        "expires_at": datetime(2026, 11, 28, 9, 30, tzinfo=UTC),
+        "url": link("/invitation", "sample"),
+        "unsubscribe": True,
+    },
+}
 
 
 def invitation(payload: Mapping[str, Any]) -> Letter | None:

@@ -7,7 +7,20 @@ from uuid import UUID
 from authentication.models import User
 from core.notifications import selectors
 from core.notifications.kinds import KINDS, wording
-from kernel.mail import Letter, link
+from kernel.mail import Letter, link, reader_of
+
+SAMPLES: Mapping[str, Mapping[str, Any]] = {
+    "notification": {
+        "title": "Charles Babbage changed DATABASE_URL in Production of Difference Engine",
+        "body": "It is version 4 now.",
+        "url": link("/projects"),
+        "label": "Open in KeyNest",
+        "organization": "Analytical Engines",
+        "mandatory": False,
+        "preferences": link("/inbox/preferences"),
+        "unsubscribe": True,
+    },
+}
 
 
 def notification(payload: Mapping[str, Any]) -> Letter | None:
@@ -27,4 +40,4 @@ def notification(payload: Mapping[str, Any]) -> Letter | None:
         "mandatory": kind.mandatory,
         "preferences": link("/inbox/preferences"),
     }
-    return Letter(user.email, "notification", context)
+    return Letter(user.email, "notification", context, **reader_of(user))

@@ -1,0 +1,77 @@
+"""A letter becomes a subject, a text and an HTML page, in its reader's language and by its reader's clock."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from email.utils import parseaddr
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.template import Context, Engine
+from django.utils import timezone, translation
+
+from kernel.mail.colors import palette
+from kernel.mail.letter import Letter, Look, Rendered, link
+from kernel.mail.plain import harmless, line, paragraphs
+
+LONGEST_SUBJECT = 200
+EMPTY_LINES = re.compile(r"\n{3,}")
+# When a mail program shows the dark colours; a preview can ask for either.
+DARK_WHEN = {"": "(prefers-color-scheme: dark)", "dark": "all", "light": "not all"}
+
+
+def render(letter: Letter, *, inline: bool = False, theme: str = "") -> Rendered:
+    """Fill the templates mail/<name>/{subject.txt,body.txt,body.html}.
+
+    A preview has its pictures within its HTML (`inline`) and may be held to one `theme`, "light" or "dark".
+    """
+    language = letter.language if letter.language in dict(settings.LANGUAGES) else settings.MAIL_LANGUAGE
+    look = letter.look or Look()
+    images = {f"{hashlib.sha256(look.logo).hexdigest()[:32]}@{domain()}": look.logo} if look.logo else {}
+    values = {name: harmless(value) for name, value in letter.context.items()}
+    values |= {"recipient": harmless(letter.to), "home": link("/"), "product": "KeyNest", "language": language}
+    values |= {"unsubscribe": letter.unsubscribe.page if letter.unsubscribe else None, "own": _own(letter.words or {})}
+    values |= {"colors": palette(look.color), "sender": line(look.name) or "KeyNest", "dark_when": DARK_WHEN[theme]}
+    values["logo"] = next((_data(png) if inline else f"cid:{name}" for name, png in images.items()), "")
+    with translation.override(language), timezone.override(_zone(letter.time_zone)):
+        subject = values["own"].get("subject") or _fill(letter.template, "subject.txt", values)
+        return Rendered(
+            subject=" ".join(subject.split())[:LONGEST_SUBJECT],
+            text=EMPTY_LINES.sub("\n\n", _fill(letter.template, "body.txt", values)).strip() + "\n",
+            html=_fill(letter.template, "body.html", values),
+            language=language,
+            images=images,
+        )
+
+
+def domain() -> str:
+    """What stands behind the @ of our own ids: where our mail comes from."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+
+
+def _fill(template: str, part: str, values: Mapping[str, Any]) -> str:
+    # Text is not HTML: there an escaped ampersand would be shown as typed.
+    context = Context(dict(values), autoescape=part.endswith(".html"))
+    return str(Engine.get_default().get_template(f"mail/{template}/{part}").render(context))
+
+
+def _own(words: Mapping[str, str]) -> dict[str, Any]:
+    """An organization's texts: subject and heading are one line, body and closing have paragraphs."""
+    lines = {name: line(words[name]) for name in ("subject", "heading") if name in words}
+    return lines | {name: paragraphs(words[name]) for name in ("body", "closing") if name in words}
+
+
+def _zone(name: str) -> ZoneInfo:
+    """The zone; the installation's own where there is none of this name (any more)."""
+    for one in (name, settings.MAIL_TIME_ZONE):
+        try:
+            return ZoneInfo(one)
+        except (ValueError, KeyError, OSError):
+            continue
+    return ZoneInfo("UTC")
+
+
+def _data(png: bytes) -> str:
+    return "data:image/png;base64," + base64.b64encode(png).decode()
