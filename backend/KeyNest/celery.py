@@ -43,6 +43,7 @@ def _packages_with_tasks() -> list[str]:
 
 app.autodiscover_tasks(_packages_with_tasks)
 app.autodiscover_tasks(["kernel"], related_name="watchdog")
+app.autodiscover_tasks(["kernel.operating"], related_name="presence")
 
 
 @worker_init.connect

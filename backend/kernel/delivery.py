@@ -26,6 +26,7 @@ from django.db.models import F
 
 from kernel import clock, logs, outbox, subscriptions
 from kernel.models import OutboxMessage
+from kernel.operating.tally import tally
 
 logger = logging.getLogger(__name__)
 
@@ -133,6 +134,7 @@ class Worker:
         try:
             subscriptions.table().DELIVERIES[message.kind](message.payload, message)
         except outbox.Permanent as error:
+            tally.bad()
             self._bury(message, str(error))
         except outbox.Temporary as error:
             self._postpone(message, str(error), wait_after(message.attempts))
@@ -146,6 +148,7 @@ class Worker:
             logger.exception("a delivery failed", extra={"kind": message.kind, "message_id": str(message.id)})
             self._postpone(message, type(error).__name__, wait_after(message.attempts))
         else:
+            tally.good()
             self._done.append(message)
             if not self.together:
                 self._mark_done()
@@ -170,6 +173,7 @@ class Worker:
             return self._untried.popleft() if self._untried else None
 
     def _postpone(self, message: OutboxMessage, reason: str, wait: timedelta) -> None:
+        tally.bad()
         if clock.now() - message.created_at > GIVE_UP_AFTER:
             self._bury(message, f"given up after {message.attempts} attempts: {reason}")
             return

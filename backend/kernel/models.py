@@ -90,6 +90,10 @@ class OutboxMessage(models.Model):
             models.Index(fields=["kind", "priority", "available_at"], name="outbox_due", condition=Q(state="pending")),
             models.Index(fields=["finished_at"], name="outbox_finished", condition=~Q(state="pending")),
             models.Index(fields=["recipient", "finished_at"], name="outbox_mailbox", condition=~Q(recipient="")),
+            models.Index(
+                fields=["state", "finished_at"], name="outbox_given_up", condition=Q(state__in=["dead", "dropped"])
+            ),
+            models.Index(fields=["cause"], name="outbox_cause", condition=~Q(state="pending") & ~Q(cause="")),
         ]
 
     def __str__(self) -> str:

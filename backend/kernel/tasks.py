@@ -17,6 +17,7 @@ from kernel import clock, delivery, mail, nudge, outbox, subscriptions
 from kernel.http import idempotency
 from kernel.jobs import Overlapping
 from kernel.models import OneTimeToken, RememberedAnswer
+from kernel.operating import presence
 
 logger = logging.getLogger(__name__)
 
@@ -99,6 +100,7 @@ def _expired() -> Iterator[QuerySet[Any]]:
     yield OneTimeToken.objects.filter(expires_at__lt=moment - KEEP_TOKENS)
     yield RememberedAnswer.objects.filter(created_at__lt=moment - idempotency.KEPT_FOR)
     yield outbox.expired(moment)
+    yield presence.forgotten(moment)
 
 
 @worker_ready.connect

@@ -33,12 +33,14 @@ SPECTACULAR_SETTINGS = {
     # Several fields are called `kind`: each set of choices has a name of its own.
     "ENUM_NAME_OVERRIDES": {
         "ActorKind": ["user", "token", "application", "system"],
+        "MessageState": ["pending", "done", "dead", "dropped"],
         "NotificationKind": "core.notifications.kinds.KINDS",
         "ProviderKind": ["github", "google", "oidc"],
         "ReadKind": ["values", "reveal", "export"],
+        "StateEnum": "core.invitations.serializers.STATES",
         "VariableKind": "core.vault.models.Kind",
     },
-    "SCHEMA_PATH_PREFIX": r"/api/(auth|core)",
+    "SCHEMA_PATH_PREFIX": r"/api/(auth|core|operator)",
     "APPEND_COMPONENTS": {
         "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
     },

@@ -5,13 +5,15 @@ from urllib.parse import urlsplit
 from KeyNest.settings.environment import ENV
 
 TRUSTED_PROXIES = ENV.trusted_proxies
+METRICS_ALLOWED = ENV.metrics_allowed
 ALLOWED_HOSTS = [urlsplit(ENV.public_url).hostname or "", *ENV.allowed_hosts]
 if ENV.local:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.trusted_proxies else None
 SECURE_SSL_REDIRECT = ENV.secure
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
+# Probes and scrapes come from inside, by address and without HTTPS.
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
 SECURE_HSTS_SECONDS = 63_072_000 if ENV.secure else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = ENV.secure
 SECURE_HSTS_PRELOAD = ENV.secure

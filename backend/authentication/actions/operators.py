@@ -22,6 +22,7 @@ class Operating(StrEnum):
     """What an operator may do through the API."""
 
     PROVIDERS = "provider:write"
+    WORKERS = "worker:write"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,25 @@ from kernel.actor import Actor
 from kernel.errors import Code, Fault, Problem, not_found
 from kernel.models import OutboxMessage, Suppression
 from kernel.operating.events import MailboxSuppressed, MessageDropped, MessageResent, OutboxEvent, SuppressionLifted
+from kernel.operating.reasons import OF_LAST_ERROR
+
+MOST_AT_ONCE = 1000
 
 
 @action()
 def resend(actor: Actor, *, ids: Collection[UUID]) -> int:
     """Send these again, where they were given up or wait; answer how many. Links in a mail are made anew."""
     return _record(actor, MessageResent, outbox.revive(ids))
+
+
+@action()
+def resend_dead(actor: Actor, *, reason: str | None = None) -> int:
+    """Send again what was given up, perhaps for one class of reasons only: the oldest, so many at once."""
+    dead = OutboxMessage.objects.filter(state=OutboxMessage.State.DEAD)
+    if reason is not None:
+        dead = dead.alias(reason=OF_LAST_ERROR).filter(reason=reason)
+    oldest = dead.order_by("finished_at").values_list("pk", flat=True)[:MOST_AT_ONCE]
+    return _record(actor, MessageResent, outbox.revive(list(oldest)))
 
 
 @action()

@@ -34,6 +34,14 @@ class MessageDropped(OutboxEvent):
     title: ClassVar[str] = "{actor} dropped a message: {target}"
 
 
+class SpecimenMailed(OutboxEvent):
+    """An operator had a letter with made-up contents sent to the own mailbox; `language` is the one asked for."""
+
+    about_a: ClassVar[str] = "letter"
+    verb: ClassVar[str] = "operating.specimen.mailed"
+    title: ClassVar[str] = "{actor} tried out a letter: {target}"
+
+
 class MailboxSuppressed(OutboxEvent):
     """Only mail that somebody waits for goes to this mailbox from now on."""
 
