@@ -3,7 +3,7 @@
 Operators sign in there by password, and by a code if they have a second factor: it is no way around that.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -14,6 +14,7 @@ from django.http import HttpRequest
 
 from authentication.actions import proof
 from authentication.actions.profile import set_active
+from authentication.actions.sessions import actor_of, note_admin_sign_in
 from authentication.models import Session, User
 from kernel.actor import Actor, ActorKind, Origin
 from kernel.errors import Problem
@@ -35,13 +36,17 @@ class OperatorForm(AdminAuthenticationForm):
         super().confirm_login_allowed(user)
         if not self._shows_second_factor(user):
             raise ValidationError("Please enter a code of your app, or a recovery code.", code="mfa_required")
+        note_admin_sign_in(actor_of(user, self._origin), user=user)
+
+    @property
+    def _origin(self) -> Origin:
+        return cast(Origin, self.request.origin)  # type: ignore[union-attr]  # RequestContext puts it there
 
     def _shows_second_factor(self, user: User) -> bool:
         if not user.mfa_enabled:
             return True
-        origin: Origin = self.request.origin  # type: ignore[union-attr]  # as below
         try:
-            return proof.shows_second_factor(origin, user=user, code=self.cleaned_data.get("code") or "")
+            return proof.shows_second_factor(self._origin, user=user, code=self.cleaned_data.get("code") or "")
         except Problem as problem:
             raise ValidationError(problem.detail, code=problem.code) from None
 

@@ -73,7 +73,7 @@ class ProfileChanged(AccountEvent):
 
 
 class SessionStarted(AccountEvent):
-    """A sign-in: `session`, `method`, `device`."""
+    """A sign-in: `session` (null in the admin site), `method`, `device`."""
 
     verb: ClassVar[str] = "authentication.session.started"
     title: ClassVar[str] = "{actor} signed in"

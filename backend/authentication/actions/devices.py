@@ -11,20 +11,24 @@ from kernel.actor import Actor
 from kernel.http.origin import bucket
 
 
-def note_device(actor: Actor, *, user: User, session: Session, proven: bool) -> None:
+def note_device(
+    actor: Actor, *, user: User, device: str, method: str, session: Session | None = None, proven: bool = False
+) -> None:
     """In a running action: remember where a session began; say so if nobody came from there before.
+
+    The admin site's sessions are none of ours: then there is no `session`.
 
     Nothing is said of an account's very first session, nor where the mailbox that would be told was just `proven`, nor
     where somebody who is signed in gets a new session for the old one.
     """
     origin = actor.origin
     household = bucket(origin.address) if origin.address else ""
-    if not (_seen_before(user, origin.device, session.device, household) or proven or actor.session_id):
-        identity = str(session.identity_id) if session.identity_id else None
-        facts = {"session": str(session.id), "method": session.method, "identity": identity, "device": session.device}
-        emit(DeviceSeen.about(actor, user, **facts))
+    if not (_seen_before(user, origin.device, device, household) or proven or actor.session_id):
+        identity = str(session.identity_id) if session and session.identity_id else None
+        facts = {"session": str(session.id) if session else None, "method": method, "identity": identity}
+        emit(DeviceSeen.about(actor, user, **facts, device=device))
     # Later than the event, whose moment tells what came with a stranger and what was there before.
-    row = Device(user=user, digest=origin.device, name=session.device, household=household, last_used_at=clock.now())
+    row = Device(user=user, digest=origin.device, name=device, household=household, last_used_at=clock.now())
     Device.objects.bulk_create(
         [row],
         update_conflicts=True,

@@ -107,8 +107,17 @@ def issue_login(
     )
     emit(SessionStarted.about(actor, user, session=str(session.id), method=method, device=session.device))
     appoint(actor, user=user)
-    note_device(actor, user=user, session=session, proven=proven or method == "activation")
+    known = proven or method == "activation"
+    note_device(actor, user=user, device=session.device, method=method, session=session, proven=known)
     return _login(user, token)
+
+
+@action()
+def note_admin_sign_in(actor: Actor, *, user: User) -> None:
+    """Record and tell a sign-in to the admin site, which keeps sessions of its own, like any other."""
+    device = devices.name_of(actor.origin.agent)
+    emit(SessionStarted.about(actor, user, session=None, method="password", device=device))
+    note_device(actor, user=user, device=device, method="password")
 
 
 def rotate(origin: Origin, text: str) -> Login:

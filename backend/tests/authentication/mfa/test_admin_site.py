@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from authentication.models import User
+from kernel.models import EventRecord, OutboxMessage
 from tests.authentication.mfa.steps import Clock, Guarded, guard
 from tests.factories import PASSWORD, make_user
 
@@ -62,6 +63,17 @@ def test_who_is_no_operator_stays_outside(client, guarded):
 def test_without_a_second_factor_the_password_is_enough(client, db):
     make_user("root@example.com", password=PASSWORD, is_staff=True, is_superuser=True)
     assert enter(client)
+
+
+def test_a_sign_in_from_somewhere_new_is_told_to_its_owner(operator):
+    """28."""
+    for _ in range(2):
+        assert enter(Client(HTTP_USER_AGENT="curl/8.0"), code=operator.code())
+        operator.time.move(seconds=60)
+    told = OutboxMessage.objects.filter(payload__template="new_sign_in")
+    assert [message.payload["method"] for message in told] == ["password"]
+    started = EventRecord.objects.filter(verb="authentication.session.started", data__session=None)
+    assert started.count() == 2
 
 
 def test_its_sessions_end_when_the_factors_change(client, operator):
