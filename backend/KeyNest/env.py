@@ -135,6 +135,7 @@ RATES = {
     "ws_ticket_user": "60/m",
     "invitation_preview_ip": "60/m",
     "invitations_organization": "200/h",
+    "unsubscribe_ip": "240/m",
     "reveal_user": "600/m",
     "api_user": "3000/m",
     "api_ip": "6000/m",

@@ -12,7 +12,7 @@ from core.invitations import handlers as joining
 from core.invitations import mails as invitation_mails
 from core.notifications import handlers as notifications
 from core.notifications import mails as notification_mails
-from core.notifications import serializers as notification_rows
+from core.notifications.serializers import inbox as notification_rows
 from core.operating import mails as operating_mails
 from core.realtime.selectors import OrganizationEvents, OwnNotifications
 from core.tenancy import actions as belonging

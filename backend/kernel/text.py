@@ -21,3 +21,9 @@ def fold_email(address: str) -> str:
     except idna.IDNAError as error:
         raise ValueError("not a domain") from error
     return f"{local.casefold()}@{ascii_domain.lower()}"
+
+
+def hint_of(address: str) -> str:
+    """Enough of an address for its reader to know it, and too little for anybody else: `a…@example.com`."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}…@{domain}"

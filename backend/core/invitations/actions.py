@@ -16,7 +16,7 @@ from core.invitations.events import (
     InvitationResent,
     InvitationRevoked,
 )
-from core.invitations.models import Invitation
+from core.invitations.models import Invitation, Refusal
 from core.invitations.selectors import PURPOSE
 from core.tenancy import actions as tenancy
 from core.tenancy import grants
@@ -68,6 +68,7 @@ def invite_many(grant: OrganizationGrant, *, wishes: Sequence[Wish]) -> list[Out
     keys = [fold_email(wish.email) for wish in wishes]
     _clear_expired(held, keys)
     members, taken = selectors.belonging(held, keys), selectors.waiting(held, keys)
+    refusing = selectors.refusing(keys)
     outcomes, inviter = [], selectors.account(account_of(held.actor))
     for wish, key in zip(wishes, keys, strict=True):
         error = _objection(held, wish, key, members, taken)
@@ -77,6 +78,7 @@ def invite_many(grant: OrganizationGrant, *, wishes: Sequence[Wish]) -> list[Out
     made = [outcome.invitation for outcome in outcomes if outcome.invitation]
     Invitation.objects.bulk_create(made)
     for invitation in made:
+        invitation.mail_refused = invitation.email_key in refusing
         emit(InvitationCreated.about(held, invitation.id, invitation.email, invitation.role))
     if not made:
         unchanged()
@@ -166,6 +168,16 @@ def expire(actor: Actor, *, organization_id: UUID) -> None:
     Invitation.objects.bulk_update(late, ["state", "settled_at"])
     if not late:
         unchanged()
+
+
+def refuse(address_key: str) -> bool:
+    """Mail no more invitations there, from whomever; answer whether that is new. They can still be handed over."""
+    return Refusal.objects.get_or_create(email_key=address_key, defaults={"created_at": clock.now()})[1]
+
+
+def take_again(address_key: str) -> bool:
+    """Mail them again, from the next one on; answer whether that is new."""
+    return bool(Refusal.objects.filter(email_key=address_key).delete()[0])
 
 
 def _spend(grant: OrganizationGrant, mails: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.invitations import selectors
 from core.invitations.models import Invitation
-from kernel import clock, onetime
+from kernel import clock, onetime, unsubscribing
 from kernel.mail import Letter, link
 
 SAMPLES: Mapping[str, Mapping[str, Any]] = {
@@ -22,10 +22,10 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
 
 
 def invitation(payload: Mapping[str, Any]) -> Letter | None:
-    """The letter, unless it was answered, taken back or has expired meanwhile."""
+    """The letter, unless it was answered, taken back or has expired meanwhile, or its mailbox takes no invitations."""
     rows = Invitation.objects.select_related("organization", "invited_by").defer("invited_by__avatar")
     found = rows.filter(pk=payload["invitation"]).first()
-    if found is None or found.standing != Invitation.State.PENDING:
+    if found is None or found.standing != Invitation.State.PENDING or selectors.refuses(found.email_key):
         return None
     left = found.expires_at - clock.now()
     token = onetime.issue(selectors.PURPOSE, str(found.id), ttl=left, data={"mailed": True})
@@ -36,4 +36,5 @@ def invitation(payload: Mapping[str, Any]) -> Letter | None:
         "expires_at": found.expires_at,
         "url": link("/invitation", token),
     }
-    return Letter(selectors.addressee(found), "invitation", context)
+    way_out = unsubscribing.ways(selectors.MAILING, found.email_key)
+    return Letter(selectors.addressee(found), "invitation", context, unsubscribe=way_out)

@@ -35,6 +35,9 @@ class Invitation(models.Model):
     last_sent_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
 
+    # Whether its mailbox takes no invitations; `selectors.invitations` looks.
+    mail_refused = False
+
     class Meta:
         db_table = "core_invitation"
         constraints = [

@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from authentication.models import User
-from core.invitations.models import Invitation
+from core.invitations.models import Invitation, Refusal
 from core.tenancy.grants import OrganizationGrant
 from core.tenancy.models import Membership
 from kernel import clock, onetime
@@ -13,12 +13,16 @@ from kernel.errors import not_found
 from kernel.text import fold_email
 
 PURPOSE = "invitation"
+# What a link to unsubscribe from invitations says, before the address.
+MAILING = "invitations"
 State = Invitation.State
 
 
 def invitations(grant: OrganizationGrant, *, state: str | None = None) -> QuerySet[Invitation]:
     """An organization's invitations with who sent them, perhaps those in one state, as the clock has it."""
+    refused = Exists(Refusal.objects.filter(email_key=OuterRef("email_key")))
     rows = Invitation.objects.filter(organization=grant.organization).select_related("invited_by")
+    rows = rows.annotate(mail_refused=refused)
     return rows.filter(_in_state(state)).defer("invited_by__avatar") if state else rows.defer("invited_by__avatar")
 
 
@@ -104,3 +108,13 @@ def waiting(grant: OrganizationGrant, keys: list[str]) -> set[str]:
     """Which of these folded addresses have an open invitation already."""
     rows = invitations(grant, state=State.PENDING).filter(email_key__in=keys)
     return set(rows.values_list("email_key", flat=True))
+
+
+def refusing(keys: list[str]) -> set[str]:
+    """Which of these folded addresses take no invitations by mail."""
+    return set(Refusal.objects.filter(email_key__in=keys).values_list("email_key", flat=True))
+
+
+def refuses(key: str) -> bool:
+    """Whether this one takes none."""
+    return bool(refusing([key]))

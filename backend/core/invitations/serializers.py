@@ -44,7 +44,7 @@ def _no_address() -> serializers.ValidationError:
 
 
 class InvitationOut(serializers.Serializer[Any]):
-    """An invitation as the organization sees it."""
+    """An invitation as the organization sees it. Where `mail_refused`, its mailbox takes none: hand over a link."""
 
     id = serializers.UUIDField()
     email = serializers.EmailField()
@@ -54,6 +54,7 @@ class InvitationOut(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()
     last_sent_at = serializers.DateTimeField(allow_null=True)
+    mail_refused = serializers.BooleanField()
 
 
 class ReasonOut(serializers.Serializer[Any]):

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from core.notifications import actions, selectors
+from core.notifications.actions import telling
 from core.notifications.kinds import BY_VERB
+from core.notifications.selectors import audience
 from kernel import outbox
 from kernel.events import Event
 from kernel.models import OutboxMessage
@@ -18,6 +19,6 @@ def queue(event: Event) -> None:
 
 def deliver(payload: Mapping[str, Any], message: OutboxMessage) -> None:
     """Tell everybody. It may be tried again at any point."""
-    record = selectors.event(UUID(payload["event"]))
+    record = audience.event(UUID(payload["event"]))
     if record is not None:
-        actions.tell(BY_VERB[record.verb], record)
+        telling.tell(BY_VERB[record.verb], record)

@@ -1,12 +1,12 @@
 """The kinds of notification: which events they tell of, whom they concern, how they read, who may do without."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from core.notifications.models import Preference
+from core.notifications.models import Mail
 from core.tenancy.models import Organization
 from core.tenancy.roles import Permission
 from kernel.events import Event
@@ -22,24 +22,12 @@ class Audience(StrEnum):
     ACCOUNT = "account"  # the owner of the account, told of what was done in their own name too
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """One kind. Without a `title` of its own it reads as the event does. A `letter` is the general one, "notification";
-    without it `mail` means that the package where it happened sends its own."""
+class Group(StrEnum):
+    """Under which heading a kind stands where people choose."""
 
-    name: str
-    label: str
-    verbs: tuple[str, ...]
-    audience: Audience
-    permission: Permission | None = None
-    title: str = ""
-    body: str = ""
-    url: str = ""
-    in_app: bool = True
-    mail: bool = False
-    mail_if_protected: bool = False
-    mandatory: bool = False
-    letter: bool = True
+    ORGANIZATIONS = "Organizations"
+    PROJECTS = "Projects and variables"
+    ACCOUNT = "My account"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +35,33 @@ class Wish:
     """By which ways somebody wants to be told."""
 
     in_app: bool
-    mail: bool
+    mail: Mail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind. Without a `title` of its own it reads as the event does. A `letter` is the general one, "notification";
+    without it `mail` means that the package where it happened sends its own."""
+
+    name: str
+    label: str
+    group: Group
+    verbs: tuple[str, ...]
+    audience: Audience
+    permission: Permission | None = None
+    title: str = ""
+    body: str = ""
+    url: str = ""
+    in_app: bool = True
+    mail: Mail = Mail.NEVER
+    mail_if_protected: bool = False
+    mandatory: bool = False
+    letter: bool = True
+
+    @property
+    def default(self) -> Wish:
+        """What holds where nobody has chosen."""
+        return Wish(self.in_app, self.mail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,47 +79,52 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             name="invitation.received",
             label="Somebody invites me to an organization",
+            group=Group.ORGANIZATIONS,
             verbs=("invitations.invitation.created",),
             audience=Audience.INVITED,
             title="{actor} invited you to {organization}",
             body="You would join as {role}. The link to accept is in the mail that we sent you.",
-            mail=True,
+            mail=Mail.AT_ONCE,
             mandatory=True,
             letter=False,
         ),
         Kind(
             name="member.joined",
             label="Somebody joined an organization that I manage",
+            group=Group.ORGANIZATIONS,
             verbs=("tenancy.member.joined",),
             audience=Audience.ALLOWED,
             permission=Permission.MEMBER_UPDATE,
             title="{target} joined {organization} as {role}",
             url="/orgs/{organization_slug}/members",
-            mail=True,
+            mail=Mail.AT_ONCE,
         ),
         Kind(
             name="role.changed",
             label="My role in an organization changed",
+            group=Group.ORGANIZATIONS,
             verbs=("tenancy.member.role_changed", "tenancy.ownership.transferred"),
             audience=Audience.TARGET,
             title="Your role in {organization} is {role} now",
             body="{actor} changed it; it was {was} before.",
             url="/orgs/{organization_slug}",
-            mail=True,
+            mail=Mail.AT_ONCE,
         ),
         Kind(
             name="member.removed",
             label="I was removed from an organization",
+            group=Group.ORGANIZATIONS,
             verbs=("tenancy.member.removed",),
             audience=Audience.TARGET,
             title="You no longer belong to {organization}",
             body="{actor} removed you.",
             url="/organizations",
-            mail=True,
+            mail=Mail.AT_ONCE,
         ),
         Kind(
             name="variables.changed",
             label="Variables changed (by mail: only in protected environments, unless you choose otherwise)",
+            group=Group.PROJECTS,
             verbs=(
                 "vault.variables.changed",
                 "vault.variable.created",
@@ -123,6 +142,7 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             name="project.created",
             label="A project was created",
+            group=Group.PROJECTS,
             verbs=("vault.project.created",),
             audience=Audience.ALLOWED,
             permission=Permission.PROJECT_READ,
@@ -131,70 +151,76 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             name="security.session_reuse",
             label="A copied session of mine was used",
+            group=Group.ACCOUNT,
             verbs=("authentication.session.reused",),
             audience=Audience.ACCOUNT,
             title="A copied session of yours was ended",
             body="Somebody used an old key of one of your sessions, so that session was ended for everybody who had it."
             " If you did not restore a backup or copy a browser profile, change your password.",
             url="/account/sessions",
-            mail=True,
+            mail=Mail.AT_ONCE,
             mandatory=True,
         ),
         Kind(
             name="security.passkey_copied",
             label="A passkey of mine may have been copied",
+            group=Group.ACCOUNT,
             verbs=("authentication.passkey.copied",),
             audience=Audience.ACCOUNT,
             title="Your passkey {name} may have been copied",
             body="It counted its uses backwards, as only a copy does, so it was refused. Remove it, and add a new one.",
             url="/account/security",
-            mail=True,
+            mail=Mail.AT_ONCE,
             mandatory=True,
         ),
         Kind(
             name="security.new_sign_in",
             label="My account is used from a new device",
+            group=Group.ACCOUNT,
             verbs=("authentication.device.seen",),
             audience=Audience.ACCOUNT,
             title="New sign-in: {device}",
             body="If it was not you, follow the link in the mail that we sent you: it ends everything at once.",
             url="/account/sessions",
-            mail=True,
+            mail=Mail.AT_ONCE,
             mandatory=True,
             letter=False,
         ),
         Kind(
             name="security.not_me",
             label="A sign-in was reported as somebody else's",
+            group=Group.ACCOUNT,
             verbs=("authentication.sign_in.denied",),
             audience=Audience.ACCOUNT,
             title="All sessions were ended, as you asked",
             body="You said that a sign-in was not yours. Look at your ways to sign in before you go on.",
             url="/account/security",
-            mail=True,
+            mail=Mail.AT_ONCE,
             mandatory=True,
             letter=False,
         ),
         Kind(
             name="security.identity",
             label="Another provider was connected to my account, or disconnected",
+            group=Group.ACCOUNT,
             verbs=("authentication.identity.linked", "authentication.identity.unlinked"),
             audience=Audience.ACCOUNT,
             body="If it was not you, disconnect it and set a new password.",
             url="/account/connections",
-            mail=True,
+            mail=Mail.AT_ONCE,
             mandatory=True,
             letter=False,
         ),
         Kind(
             name="security.password_changed",
             label="My password was changed",
+            group=Group.ACCOUNT,
             verbs=("authentication.password.changed",),
             audience=Audience.ACCOUNT,
             title="Your password was changed",
             body="All other sessions have ended. If it was not you, reset your password now.",
             url="/account/security",
-            mail=True,
+            mail=Mail.AT_ONCE,
             mandatory=True,
             letter=False,
         ),
@@ -203,17 +229,13 @@ KINDS: Mapping[str, Kind] = {
 BY_VERB: Mapping[str, Kind] = {verb: kind for kind in KINDS.values() for verb in kind.verbs}
 
 
-def wish(kind: Kind, chosen: Preference | None, *, protected: bool = False) -> Wish:
-    """What holds for somebody: what was chosen, else the kind's default, which mails more of what is protected."""
-    if chosen is None or kind.mandatory:
-        return Wish(kind.in_app, kind.mail or (protected and kind.mail_if_protected))
-    return Wish(chosen.in_app, chosen.mail)
-
-
-def wishes(chosen: Iterable[Preference]) -> dict[str, Wish]:
-    """The wish about each kind of somebody who chose this."""
-    rows = {row.kind: row for row in chosen}
-    return {name: wish(kind, rows.get(name)) for name, kind in KINDS.items()}
+def wish(kind: Kind, *, chosen: Wish | None, default: Wish | None = None, protected: bool = False) -> Wish:
+    """What holds: nobody may do without a mandatory kind; else what the person chose, or the organization's default,
+    or the kind's own, which mails more of what is protected."""
+    if kind.mandatory:
+        return kind.default
+    own = Wish(kind.in_app, Mail.AT_ONCE) if protected and kind.mail_if_protected else kind.default
+    return chosen or default or own
 
 
 def wording(kind: Kind, record: EventRecord, organization: Organization | None) -> Wording:

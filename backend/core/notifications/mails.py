@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from authentication.models import User
-from core.notifications import selectors
 from core.notifications.kinds import KINDS, wording
+from core.notifications.models import Mail
+from core.notifications.selectors import audience, mailings, wishes
 from kernel.mail import Letter, link, reader_of
 
 SAMPLES: Mapping[str, Mapping[str, Any]] = {
@@ -24,12 +25,14 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
 
 
 def notification(payload: Mapping[str, Any]) -> Letter | None:
-    """Compose it from the event as recorded. None when it does not concern that person any more."""
-    kind, record = KINDS[payload["kind"]], selectors.event(UUID(payload["event"]))
-    if record is None or UUID(payload["user"]) not in selectors.concerned(kind, record):
+    """Compose it from the event as recorded. None when it does not concern that person any more, or is not wanted."""
+    kind, record, user_id = KINDS[payload["kind"]], audience.event(UUID(payload["event"])), UUID(payload["user"])
+    if record is None or not audience.concerns(kind, record, user_id):
         return None
-    user = User.objects.defer("avatar").get(pk=payload["user"])
-    organization = selectors.organization_of(record)
+    if wishes.wishes_of([user_id], kind, record)[user_id].mail == Mail.NEVER:
+        return None
+    user = User.objects.defer("avatar").get(pk=user_id)
+    organization = audience.organization_of(record)
     words = wording(kind, record, organization)
     context = {
         "title": words.title,
@@ -40,4 +43,5 @@ def notification(payload: Mapping[str, Any]) -> Letter | None:
         "mandatory": kind.mandatory,
         "preferences": link("/inbox/preferences"),
     }
-    return Letter(user.email, "notification", context, **reader_of(user))
+    unsubscribe = None if kind.mandatory else mailings.ways_out(user, kind)
+    return Letter(user.email, "notification", context, unsubscribe=unsubscribe, **reader_of(user))

@@ -1,6 +1,8 @@
 """What one person was told, and what each wants to be told."""
 
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -103,6 +105,39 @@ class DigestPlan(models.Model):
 
     def __str__(self) -> str:
         return f"digest of {self.user_id}"
+
+    def slot_before(self, moment: datetime, time_zone: str) -> datetime:
+        """The last time, up to this moment, at which a digest was due; what happened until then is in it."""
+        zone = _zone(time_zone)
+        day = self._day(moment.astimezone(zone).date())
+        slot = self._slot(day, zone)
+        return slot if slot <= moment else self._slot(day - self._step, zone)
+
+    def slot_after(self, moment: datetime, time_zone: str) -> datetime:
+        """The next time at which one is due."""
+        zone = _zone(time_zone)
+        day = self._day(moment.astimezone(zone).date())
+        slot = self._slot(day, zone)
+        return slot if slot > moment else self._slot(day + self._step, zone)
+
+    @property
+    def _step(self) -> timedelta:
+        return timedelta(days=7 if self.every == self.Every.WEEK else 1)
+
+    def _day(self, today: date) -> date:
+        """The last day up to this one on which there is a digest."""
+        return today - timedelta(days=(today.weekday() - self.weekday) % 7 if self.every == self.Every.WEEK else 0)
+
+    def _slot(self, day: date, zone: ZoneInfo) -> datetime:
+        # An hour that a change of the clocks leaves out is the one after it; of one that comes twice it is the first.
+        return datetime.combine(day, time(self.hour), tzinfo=zone).astimezone(UTC)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name or settings.TIME_ZONE)
+    except (OSError, ValueError):  # names of zones come and go with the data that the machine has of them
+        return ZoneInfo("UTC")
 
 
 class DigestEntry(models.Model):

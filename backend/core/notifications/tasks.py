@@ -4,11 +4,11 @@ from typing import Any
 
 from celery import shared_task
 
-from core.notifications import actions
+from core.notifications.actions import reading
 
 
 @shared_task(name="notifications.purge")
 def purge(**_: Any) -> None:
     """Forget what was read long ago, and what is older still. Twice at once, the second finds nothing."""
-    while actions.forget_old():
+    while reading.forget_old():
         continue

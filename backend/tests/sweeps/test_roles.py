@@ -51,6 +51,9 @@ CASES = [
     Case("get", "organizations/{org}/audit/verify/", ADMINS),
     Case("get", "organizations/{org}/audit/export/?format=ndjson", ADMINS),
     Case("get", "organizations/{org}/audit/reads/", ADMINS),
+    Case("get", "organizations/{org}/notification-defaults/", EVERYBODY),
+    Case("put", "organizations/{org}/notification-defaults/", ADMINS,
+         {"kinds": [{"kind": "project.created", "in_app": True, "mail": "digest"}]}),
     Case("get", "projects/?organization={org}", EVERYBODY),
     Case("post", "projects/", WRITERS, {"organization": "{org}", "name": "New"}),
     Case("get", "projects/{project}/", EVERYBODY),
@@ -93,8 +96,19 @@ PERSONAL = {
     Endpoint("get", "api/core/notifications/preferences/"),
     Endpoint("put", "api/core/notifications/preferences/"),
     Endpoint("get", "api/core/streams/<str:stream>/"),
+    Endpoint("get", "api/core/unsubscribe/"),
+    Endpoint("post", "api/core/unsubscribe/"),
+    Endpoint("post", "api/core/unsubscribe/preview/"),
+    Endpoint("post", "api/core/unsubscribe/undo/"),
 }
-OPEN = {Endpoint("post", "api/core/invitations/preview/"), Endpoint("post", "api/core/invitations/decline/")}
+OPEN = {
+    Endpoint("post", "api/core/invitations/preview/"),
+    Endpoint("post", "api/core/invitations/decline/"),
+    Endpoint("get", "api/core/unsubscribe/"),
+    Endpoint("post", "api/core/unsubscribe/"),
+    Endpoint("post", "api/core/unsubscribe/preview/"),
+    Endpoint("post", "api/core/unsubscribe/undo/"),
+}
 
 
 @pytest.fixture

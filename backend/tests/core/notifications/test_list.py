@@ -3,7 +3,7 @@
 import pytest
 
 from core.notifications.models import Notification
-from core.notifications.serializers import since
+from core.notifications.serializers.inbox import since
 from tests.core.notifications.conftest import create_project, inbox
 from tests.world import World
 

@@ -12,7 +12,7 @@ from tests.world import Person, World
 PATH = "/api/core/notifications/preferences/"
 
 
-def choose(person: Person, kind: str, *, in_app: bool, mail: bool) -> int:
+def choose(person: Person, kind: str, *, in_app: bool, mail: str) -> int:
     body = {"kinds": [{"kind": kind, "in_app": in_app, "mail": mail}]}
     return int(person.client.put(PATH, body, format="json").status_code)
 
@@ -26,18 +26,22 @@ def test_without_a_choice_the_defaults_hold(world: World):
     assert shown(world.owner)["security.session_reuse"] == {
         "kind": "security.session_reuse",
         "label": "A copied session of mine was used",
+        "group": "My account",
         "in_app": True,
-        "mail": True,
+        "mail": "at_once",
         "mandatory": True,
+        "chosen": False,
+        "default": {"in_app": True, "mail": "at_once"},
+        "organizations": [],
     }
     assert (shown(world.owner)["project.created"]["in_app"], shown(world.owner)["project.created"]["mail"]) == (
         True,
-        False,
+        "never",
     )
 
 
 def test_what_is_chosen_holds_for_that_person_and_that_kind_alone(world: World):
-    assert choose(world.owner, "project.created", in_app=False, mail=True) == 200
+    assert choose(world.owner, "project.created", in_app=False, mail="at_once") == 200
     create_project(world)
     assert (kinds(world.owner), kinds(world.admin)) == ([], ["project.created"])
     (letter,) = mail.outbox
@@ -47,7 +51,7 @@ def test_what_is_chosen_holds_for_that_person_and_that_kind_alone(world: World):
 
 def test_a_choice_is_stronger_than_the_protection_of_an_environment(world: World):
     for who in ("owner", "admin", "viewer"):
-        choose(world[who], "variables.changed", in_app=False, mail=False)
+        choose(world[who], "variables.changed", in_app=False, mail="never")
     project = create_project(world)
     set_variable(world, environment_of(project, "production"))
     assert mail.outbox == []
@@ -56,7 +60,7 @@ def test_a_choice_is_stronger_than_the_protection_of_an_environment(world: World
 
 def test_a_choice_can_be_taken_back_and_is_recorded_once(world: World):
     for wanted in (False, False, True):
-        choose(world.owner, "project.created", in_app=wanted, mail=False)
+        choose(world.owner, "project.created", in_app=wanted, mail="never")
     create_project(world)
     assert kinds(world.owner) == ["project.created"]
     assert Preference.objects.count() == 1
@@ -68,14 +72,14 @@ def test_a_choice_can_be_taken_back_and_is_recorded_once(world: World):
 
 @pytest.mark.parametrize("kind", [name for name, kind in KINDS.items() if kind.mandatory])
 def test_what_concerns_the_safety_of_the_account_is_always_told(world: World, kind):
-    body = {"kinds": [{"kind": kind, "in_app": True, "mail": False}]}
+    body = {"kinds": [{"kind": kind, "in_app": True, "mail": "never"}]}
     answer = world.owner.client.put(PATH, body, format="json")
     assert answer.status_code == 400
     assert answer.json()["errors"] == [{"field": "kinds.0", "code": "mandatory", "message": "This is always told."}]
-    assert choose(world.owner, kind, in_app=True, mail=True) == 200
+    assert choose(world.owner, kind, in_app=True, mail="at_once") == 200
 
 
-GOOD = {"kind": "project.created", "in_app": True, "mail": True}
+GOOD = {"kind": "project.created", "in_app": True, "mail": "at_once"}
 
 
 @pytest.mark.parametrize(
@@ -83,6 +87,22 @@ GOOD = {"kind": "project.created", "in_app": True, "mail": True}
     [
         {},
         {"kinds": None},
+        {"reset": None},
+        {"reset": ["nonsense"]},
+        {"kinds": [GOOD], "reset": ["project.created"]},
+        {"reset": ["project.created", "project.created"]},
+        {"kinds": [GOOD | {"mail": True}]},
+        {"kinds": [GOOD | {"mail": "weekly"}]},
+        {"digest": None},
+        {"digest": {"every": "day", "hour": 8}},
+        {"digest": {"every": "year", "weekday": 0, "hour": 8}},
+        {"digest": {"every": "day", "weekday": 7, "hour": 8}},
+        {"digest": {"every": "day", "weekday": 0, "hour": 24}},
+        {"digest": {"every": "day", "weekday": 0, "hour": -1}},
+        {"digest": {"every": "day", "weekday": 0, "hour": "8"}},
+        {"digest": {"every": "day", "weekday": 0, "hour": 8, "minute": 30}},
+        {"invitation_mails": None},
+        {"invitation_mails": "no"},
         {"kinds": {}},
         {"kinds": [GOOD, GOOD]},
         {"kinds": [GOOD | {"kind": "nonsense"}]},

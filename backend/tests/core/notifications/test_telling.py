@@ -5,9 +5,10 @@ from django.core import mail
 from django.test import override_settings
 
 from authentication.events import PasswordChanged, SessionReused
-from core.notifications import actions, selectors
+from core.notifications.actions import telling
 from core.notifications.kinds import BY_VERB, KINDS
 from core.notifications.models import Notification
+from core.notifications.selectors import inbox as inboxes
 from core.tenancy.models import Membership
 from kernel import outbox, tasks
 from kernel.actions import action, emit
@@ -129,7 +130,7 @@ def test_the_same_event_told_twice_is_one_notification_and_one_mail(world: World
     project = create_project(world)
     set_variable(world, environment_of(project, "production"))
     event = record("vault.variable.created")
-    actions.tell(BY_VERB[event.verb], event)
+    telling.tell(BY_VERB[event.verb], event)
     tasks.drain()
     assert kinds(world.owner) == ["variables.changed", "project.created"]
     assert [one["seq"] for one in inbox(world.owner)] == [2, 1]
@@ -137,7 +138,7 @@ def test_the_same_event_told_twice_is_one_notification_and_one_mail(world: World
 
 
 def test_a_large_organization_is_told_in_steps_and_each_stream_is_numbered_without_holes(world: World, monkeypatch):
-    monkeypatch.setattr(actions, "AT_ONCE", 3)
+    monkeypatch.setattr(telling, "AT_ONCE", 3)
     for _ in range(8):
         user = make_user()
         Membership.objects.create(
@@ -192,7 +193,7 @@ def test_urgent_news_overtake_bulk(world: World):
 def test_the_stream_reads_what_the_list_shows(world: World):
     create_project(world, name="One")
     create_project(world, name="Two")
-    rows = selectors.since(world.owner.user.id, 0, 10)
+    rows = inboxes.since(world.owner.user.id, 0, 10)
     assert [row.seq for row in rows] == [1, 2]
-    assert [row.seq for row in selectors.since(world.owner.user.id, 1, 10)] == [2]
-    assert len(selectors.since(world.owner.user.id, 0, 1)) == 1
+    assert [row.seq for row in inboxes.since(world.owner.user.id, 1, 10)] == [2]
+    assert len(inboxes.since(world.owner.user.id, 0, 1)) == 1

@@ -1,4 +1,4 @@
-"""The shapes of notifications and preferences."""
+"""The shapes of notifications."""
 
 from typing import Any
 from uuid import UUID
@@ -6,10 +6,9 @@ from uuid import UUID
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.notifications import selectors
-from core.notifications.kinds import KINDS, Wish
+from core.notifications.kinds import KINDS
 from core.notifications.models import Notification
-from kernel.errors import Code, Fault, Problem
+from core.notifications.selectors import inbox
 from kernel.http.parsing import Body, Flag, Id, PageQuery
 
 MOST_IDS = 500
@@ -78,43 +77,6 @@ class ReadIn(Body):
         return attrs
 
 
-class ChoiceIn(Body):
-    """By which ways to be told of one kind."""
-
-    kind = serializers.ChoiceField(list(KINDS))
-    in_app = Flag()
-    mail = Flag()
-
-
-class PreferencesIn(Body):
-    """The kinds that should be otherwise; those that are not named stay."""
-
-    kinds = ChoiceIn(many=True, max_length=len(KINDS))  # type: ignore[call-arg]  # of the list that it becomes
-
-    def validate_kinds(self, choices: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Each once, and none switched off that nobody may do without."""
-        names = [choice["kind"] for choice in choices]
-        if len(set(names)) < len(names):
-            raise serializers.ValidationError("A kind may stand only once.", code="repeated")
-        return choices
-
-
-class PreferenceOut(serializers.Serializer[Any]):
-    """One kind, as it holds for whoever asks."""
-
-    kind = serializers.ChoiceField(list(KINDS))
-    label = serializers.CharField()  # type: ignore[assignment]  # DRF takes fields off the class
-    in_app = serializers.BooleanField()
-    mail = serializers.BooleanField()
-    mandatory = serializers.BooleanField()
-
-
-class PreferencesOut(serializers.Serializer[Any]):
-    """All kinds."""
-
-    kinds = PreferenceOut(many=True)
-
-
 def notifications_out(rows: list[Notification]) -> list[dict[str, Any]]:
     """Many."""
     return list(NotificationOut(rows, many=True).data)
@@ -122,38 +84,5 @@ def notifications_out(rows: list[Notification]) -> list[dict[str, Any]]:
 
 def since(user_id: UUID, number: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
     """The rows of the stream u:<user> after a number, each as the API shows it."""
-    rows = selectors.since(user_id, number, limit)
+    rows = inbox.since(user_id, number, limit)
     return [(row.seq, out) for row, out in zip(rows, notifications_out(rows), strict=True)]
-
-
-def wanted(choices: list[dict[str, Any]]) -> dict[str, Wish]:
-    """The wishes that a body states.
-
-    Raises:
-        Problem: `invalid` for a kind that nobody may do without.
-    """
-    wishes = {choice["kind"]: Wish(choice["in_app"], choice["mail"]) for choice in choices}
-    fixed = [
-        Fault(f"kinds.{number}", "mandatory", "This is always told.")
-        for number, (name, wish) in enumerate(wishes.items())
-        if KINDS[name].mandatory and wish != Wish(KINDS[name].in_app, KINDS[name].mail)
-    ]
-    if fixed:
-        raise Problem(Code.INVALID, "Some kinds can't be switched off.", errors=fixed)
-    return wishes
-
-
-def preferences_out(wishes: dict[str, Wish]) -> dict[str, Any]:
-    """All kinds with the wish about each."""
-    return {
-        "kinds": [
-            {
-                "kind": name,
-                "label": KINDS[name].label,
-                "in_app": wish.in_app,
-                "mail": wish.mail,
-                "mandatory": KINDS[name].mandatory,
-            }
-            for name, wish in wishes.items()
-        ]
-    }

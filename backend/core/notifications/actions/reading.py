@@ -1,0 +1,31 @@
+"""What people have read, and what nobody will miss."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from core.notifications.models import DigestEntry, Notification
+from core.notifications.selectors import digests, inbox
+from kernel import clock
+from kernel.actor import Actor
+
+ROWS_AT_ONCE = 2000
+
+
+def mark_read(actor: Actor, *, ids: Sequence[UUID] | None = None) -> None:
+    """Mark these of the actor's notifications as read, or all. That somebody has read something is no event."""
+    rows = inbox.notifications(actor, unread=True)
+    if ids is not None:
+        rows = rows.filter(pk__in=ids)
+    rows.order_by().update(read_at=clock.now())
+
+
+def forget_old() -> int:
+    """Delete some of what nobody will miss; answer how many rows. No event: nothing was decided."""
+    return _delete_some(inbox.forgettable()) + _delete_some(digests.forgettable())
+
+
+def _delete_some(rows: QuerySet[Notification] | QuerySet[DigestEntry]) -> int:
+    ids = list(rows.values_list("pk", flat=True)[:ROWS_AT_ONCE])
+    return int(rows.model._default_manager.filter(pk__in=ids).delete()[0])
