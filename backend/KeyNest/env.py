@@ -132,6 +132,7 @@ RATES = {
     "provider_test_user": "30/h",
     "mail_mailbox": "60/10m|500/d",
     "mail_test_user": "10/h",
+    "mail_test_user": "10/h",
     "ws_ticket_user": "60/m",
     "invitation_preview_ip": "60/m",
     "invitations_organization": "200/h",

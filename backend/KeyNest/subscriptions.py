@@ -7,6 +7,7 @@ from authentication import events as accounts
 from authentication import handlers as account_handlers
 from authentication import mails as account_mails
 from authentication import samples as account_samples
+from core.branding import mails as branding_mails
 from core.invitations import events as invitations
 from core.invitations import handlers as joining
 from core.invitations import mails as invitation_mails
@@ -74,6 +75,7 @@ MAILS: Mapping[str, Callable[..., Any]] = {
     "welcome": account_mails.welcome,
     "invitation": invitation_mails.invitation,
     "notification": notification_mails.notification,
+    "mail_test": branding_mails.mail_test,
     "specimen": operating_mails.specimen,
 }
 
