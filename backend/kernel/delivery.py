@@ -2,7 +2,7 @@
 
 A mail is marked before the next one is handed over, so that a worker that dies has at most one that left unmarked.
 What may be delivered twice without harm is marked together. A worker renews what it holds; when it dies, its rows are
-the others' as soon as the lease ends.
+the others' as soon as the lease ends. One that slept past it finds that out before it hands anything over.
 """
 
 import logging
@@ -24,14 +24,17 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import F
 
-from kernel import clock, logs, outbox, subscriptions
+from kernel import clock, leases, logs, outbox, subscriptions
 from kernel.models import OutboxMessage
 from kernel.operating.tally import tally
+from kernel.statements import Statement
 
 logger = logging.getLogger(__name__)
 
-BATCH, BATCH_TOGETHER = 20, 500
-MARK_SECONDS = 1.0  # what is marked together is marked at least so often
+BATCH = 20
+# What is marked together is claimed by as many as take about a second, so that no kind waits long for another.
+FEWEST, FIRST, MOST = 20, 250, 1000
+PACE_SECONDS = 1.0
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=15)
 # That a server is away is not the fault of the one message that noticed it.
 TRIES_OF_THE_UNREACHABLE = 3
@@ -39,21 +42,22 @@ GIVE_UP_AFTER = timedelta(days=3)
 LOST = (OperationalError, InterfaceError)
 EVERY_PRIORITY = (-32768, 32767)
 
-CLAIM = """
-WITH due AS MATERIALIZED (
-    SELECT id FROM kernel_outbox
-    WHERE state = 'pending' AND kind = %(kind)s AND priority BETWEEN %(from)s AND %(to)s AND available_at <= %(now)s
-    ORDER BY priority, available_at LIMIT %(limit)s
-    FOR UPDATE SKIP LOCKED
+DONE = (
+    "UPDATE kernel_outbox SET state = 'done', claimed_by = '', held_until = NULL, last_error = '',"
+    " finished_at = %(now)s"
 )
-UPDATE kernel_outbox o SET claimed_by = %(worker)s, available_at = %(until)s, attempts = attempts + 1
-FROM due WHERE o.id = due.id
-RETURNING o.*
-"""
-SETTLE = """
-UPDATE kernel_outbox SET state = 'done', claimed_by = '', last_error = '', finished_at = %s
-WHERE id = ANY(%s::uuid[]) AND claimed_by = %s AND state = 'pending'
-"""
+# Whoever holds the row: what has left need not leave again.
+_DONE = Statement(
+    DONE + ", recipient = %(recipient)s WHERE id = %(id)s AND state = 'pending'",
+    now="timestamptz",
+    recipient="text",
+    id="uuid",
+)
+_ALL_DONE = Statement(
+    DONE + " WHERE id = ANY(%(ids)s::uuid[]) AND state = 'pending'",
+    now="timestamptz",
+    ids="uuid[]",
+)
 
 
 def a_name() -> str:
@@ -76,6 +80,8 @@ class Worker:
     _untried: deque[OutboxMessage] = field(default_factory=deque)
     _done: list[OutboxMessage] = field(default_factory=list)
     _held: list[UUID] = field(default_factory=list)
+    _claimed_at: float = 0.0
+    _pace: int = FIRST
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -88,39 +94,37 @@ class Worker:
 
     def claim(self, limit: int | None = None) -> list[OutboxMessage]:
         """Take what is due for the length of the lease, most urgent first. What others hold is passed over."""
-        moment = clock.now()
-        values = {
-            "now": moment,
-            "until": moment + settings.OUTBOX_LEASE,
-            "worker": self.name,
-            "kind": self.kind,
-            "from": self.priorities[0],
-            "to": self.priorities[1],
-            "limit": limit or (BATCH_TOGETHER if self.together else BATCH),
-        }
-        claimed = list(OutboxMessage.objects.raw(CLAIM, values))
+        # Before the statement, which may take long: the lease can only end later than we think.
+        self._claimed_at = time.monotonic()
+        limit = limit or (self._pace if self.together else BATCH)
+        claimed = leases.claim(self.name, self.kind, self.priorities, limit)
         self._held = [message.pk for message in claimed]
-        return sorted(claimed, key=lambda message: (message.priority, message.created_at))
+        return claimed
 
     def work(self, batch: Collection[OutboxMessage]) -> None:
         """Deliver a batch, and give back what was not come to."""
         began = marked = time.monotonic()
+        tried = 0
         # Past half of the lease the rest is left to a fresh claim, so that nobody else can hold it at the same time.
-        half = settings.OUTBOX_LEASE.total_seconds() / 2
+        until = self._claimed_at + settings.OUTBOX_LEASE.total_seconds() / 2
         self._untried.extend(batch)
         try:
-            while not (self.stopped or self.enough() or time.monotonic() - began > half):
+            while not (self.stopped or self.enough() or time.monotonic() > until):
                 message = self._take()
                 if message is None:
                     break
                 self.deliver(message)
-                if time.monotonic() - marked > MARK_SECONDS:
+                tried += 1
+                if time.monotonic() - marked > PACE_SECONDS:
                     self._mark_done()
                     marked = time.monotonic()
         finally:
             self._mark_done()
             self.give_back()
             self._held = []
+        if tried:
+            a_second = int(tried * PACE_SECONDS / (time.monotonic() - began))
+            self._pace = min(MOST, max(FEWEST, a_second))
 
     def deliver(self, message: OutboxMessage) -> None:
         """Deliver one message and write down what became of it. Its log lines carry the request that caused it."""
@@ -143,6 +147,9 @@ class Worker:
             self._postpone(message, str(error), wait_after(min(message.attempts, TRIES_OF_THE_UNREACHABLE)))
         except outbox.Later as error:
             self._settle(message, available_at=error.moment, attempts=F("attempts") - 1, last_error=_short(str(error)))
+        except outbox.NotHeld:
+            logger.warning("a lease ran out before the delivery", extra=_about(message, ""))
+            leases.release(self.name, [message.pk])
         except Exception as error:
             # A fault of ours: its wording may repeat what it stumbled over, so only its name is kept.
             logger.exception("a delivery failed", extra={"kind": message.kind, "message_id": str(message.id)})
@@ -159,14 +166,12 @@ class Worker:
             untried = [message.pk for message in self._untried]
             self._untried.clear()
         if untried:
-            mine = OutboxMessage.objects.filter(pk__in=untried, claimed_by=self.name)
-            mine.update(claimed_by="", available_at=clock.now(), attempts=F("attempts") - 1)
+            leases.release(self.name, untried)
 
     def renew(self) -> None:
         """Hold what is held for another lease."""
         if held := self._held:
-            mine = OutboxMessage.objects.filter(pk__in=held, claimed_by=self.name, state=outbox.State.PENDING)
-            mine.update(available_at=clock.now() + settings.OUTBOX_LEASE)
+            leases.renew(self.name, held)
 
     def _take(self) -> OutboxMessage | None:
         with self._lock:
@@ -186,20 +191,18 @@ class Worker:
 
     def _settle(self, message: OutboxMessage, **fields: Any) -> None:
         """Only while the row is still ours: after a lease that ran out it is somebody else's to judge."""
-        mine = OutboxMessage.objects.filter(pk=message.pk, claimed_by=self.name, state=outbox.State.PENDING)
-        self._insist(lambda: mine.update(claimed_by="", recipient=message.recipient, **fields))
+        mine = leases.held(self.name, [message.pk])
+        self._insist(lambda: mine.update(claimed_by="", held_until=None, recipient=message.recipient, **fields))
 
     def _mark_done(self) -> None:
         done, self._done = self._done, []
-        if not self.together:
+        if self.together and done:
+            ids = "{" + ",".join(str(message.pk) for message in done) + "}"
+            self._insist(lambda: _ALL_DONE.run({"now": clock.now(), "ids": ids}))
+        else:
             for message in done:
-                self._settle(message, state=outbox.State.DONE, finished_at=clock.now(), last_error="")
-        elif done:
-            self._insist(lambda: self._settle_together(done))
-
-    def _settle_together(self, done: Collection[OutboxMessage]) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(SETTLE, [clock.now(), [str(message.pk) for message in done], self.name])
+                row = {"recipient": message.recipient, "id": message.pk}
+                self._insist(lambda row=row: _DONE.run(row | {"now": clock.now()}))  # type: ignore[misc]
 
     def _insist(self, write: Callable[[], object]) -> None:
         """A letter that left must not leave again because the database was restarted just then: write until it is."""
@@ -222,12 +225,15 @@ def drain(
     enough: Callable[[], bool] = lambda: False,
     priorities: tuple[int, int] = EVERY_PRIORITY,
 ) -> bool:
-    """Deliver what is due of these kinds until nothing is left or it is enough; answer whether more may be left."""
+    """Deliver what is due of these kinds, a batch of each in turn, until nothing is left or it is enough.
+
+    Answers whether more may be left.
+    """
     workers, found = [Worker(kind, enough, priorities) for kind in kinds], True
     while found and not enough():
         found = False
         for worker in workers:
-            while not (worker.stopped or enough()) and (batch := worker.claim()):
+            if not (worker.stopped or enough()) and (batch := worker.claim()):
                 worker.work(batch)
                 found = True  # one delivery may have put another
     return enough()

@@ -70,12 +70,14 @@ class OutboxMessage(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4)
     kind = models.CharField(max_length=32)
     payload = models.JSONField()
-    key = models.CharField(max_length=160, null=True, unique=True)
+    key = models.CharField(max_length=160, null=True)
     priority = models.SmallIntegerField(default=50)
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)
     attempts = models.SmallIntegerField(default=0)
     available_at = models.DateTimeField()
     claimed_by = models.CharField(max_length=80, default="")
+    # In no index, as all that a claim changes.
+    held_until = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=500, default="")
     # The id of the request that it began with: what people quote, and what every line of its log carries.
     cause = models.CharField(max_length=64, default="", db_default="")
@@ -86,6 +88,8 @@ class OutboxMessage(models.Model):
 
     class Meta:
         db_table = "kernel_outbox"
+        # Not `unique` of the field, which would bring a second index for patterns that nobody asks for.
+        constraints = [models.UniqueConstraint(fields=["key"], name="kernel_outbox_key_key")]
         indexes = [
             models.Index(fields=["kind", "priority", "available_at"], name="outbox_due", condition=Q(state="pending")),
             models.Index(fields=["finished_at"], name="outbox_finished", condition=~Q(state="pending")),

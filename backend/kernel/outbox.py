@@ -61,6 +61,10 @@ class Later(Exception):
         self.moment = moment
 
 
+class NotHeld(Exception):
+    """Its lease is over: another worker may have it by now, so nothing was handed over."""
+
+
 def put(
     kind: str,
     payload: Mapping[str, Any],

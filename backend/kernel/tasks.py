@@ -119,8 +119,9 @@ def come_to_an_end(**_: object) -> None:
 
 
 def _keep_hold() -> None:
-    """Renew the leases of this process for as long as it lives."""
-    while not _ending.wait(settings.OUTBOX_LEASE.total_seconds() / 3):
+    """Renew the leases of this process for as long as it lives: also when it ends, a mail may still be in flight."""
+    while True:
+        time.sleep(settings.OUTBOX_LEASE.total_seconds() / 3)
         try:
             delivery.renew_all()
         except delivery.LOST:

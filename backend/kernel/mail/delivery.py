@@ -9,7 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import utf8_charset_qp
 from django.db import transaction
 
-from kernel import mailboxes, subscriptions
+from kernel import leases, mailboxes, subscriptions
 from kernel.mail.letter import Letter
 from kernel.mail.rendering import domain, render
 from kernel.models import OutboxMessage
@@ -27,6 +27,7 @@ def deliver(payload: Mapping[str, Any], message: OutboxMessage) -> None:
         Unreachable: the server can't be spoken to; nothing was composed, so no token was minted in vain.
         Temporary, Permanent: it refused this letter for now, or for good, or there is no such mailbox.
         Later: the mailbox has got enough for now.
+        NotHeld: while it was composed, somebody else may have begun to deliver the same row.
     """
     _line.open()
     # In one transaction, so that the token of a letter that is held back is not minted.
@@ -36,8 +37,10 @@ def deliver(payload: Mapping[str, Any], message: OutboxMessage) -> None:
             return
         message.recipient = mailboxes.key_of(letter.to)
         mailboxes.admit(message)
+    travels = envelope(letter, message_id=str(message.id))
+    leases.confirm(message)
     try:
-        _line.hand_over(envelope(letter, message_id=str(message.id)))
+        _line.hand_over(travels)
     except NoSuchMailbox as error:
         mailboxes.suppress(message.recipient, str(error), message)
         raise
