@@ -5,7 +5,6 @@ from io import BytesIO
 from typing import IO, Any, ClassVar
 
 from django.http import HttpResponse
-from drf_spectacular.types import OpenApiTypes
 from rest_framework.parsers import BaseParser, FormParser, MultiPartParser
 from rest_framework.response import Response
 
@@ -71,7 +70,7 @@ class Unsubscribe(_Open):
         "post": (by_address("unsubscribe_ip"),),
     }
 
-    @documented("Go to the page that unsubscribes", answer=OpenApiTypes.NONE, status=303, tag="notifications")
+    @documented("Go to the page that unsubscribes", status=303, tag="notifications")
     def get(self, request: Request) -> HttpResponse:
         """A scanner of links changes nothing."""
         return HttpResponse(status=303, headers={"Location": mail.link(PAGE, request.query["token"])})
