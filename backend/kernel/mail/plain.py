@@ -10,8 +10,16 @@ from kernel.mail.letter import Link
 LONGEST_TEXT = 320
 # Line breaks that would end a header, and marks that turn the direction of what follows.
 INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
-ADDRESS = re.compile(r"^[^@\s/:]+@[^@\s/:]+$")
-HOST = re.compile(r"(?<=\w)\.(?=[^\W\d_])|(?<=:)/(?=/)")
+# An address, and nothing beside it that a mail program would take for a page.
+ADDRESS = re.compile(r"""^[("'<]*(?!www\.|ftp\.)[\w.+'-]+@[\w-]+(\.[\w-]+)+[)"'>.,;:!?]*$""", re.IGNORECASE)
+DOTS = ".\u2024\u3002\ufe52\uff0e\uff61"  # what names of hosts may be written with
+# Where a joiner goes: into what looks like a host, the address of a machine with something behind it, the beginning of
+# a link, and the name of a folder on another machine.
+HOST = re.compile(
+    rf"(?<=\w)[{DOTS}](?=[^\W\d_])|(?<=\d)\.(?=\d+[/:?#])|(?<=:)/(?=/)|\\(?=\\)"
+    r"|\bww(?=w\.)|\b(?:mailto|tel|sms|callto|skype|sip|xmpp|news|outlook|onenote|javascript|data):(?=\S)",
+    re.IGNORECASE,
+)
 WORD_JOINER = "\u2060"
 ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 FROM_RIGHT_TO_LEFT = frozenset({"R", "AL"})
@@ -51,7 +59,7 @@ def line(text: str, *, longest: int | None = LONGEST_TEXT) -> str:
     words = seen.split()
     if longest is not None and len(" ".join(words)) > longest:
         words = (" ".join(words)[: longest - 1] + "…").split()
-    # Mail programs turn whatever looks like a host into a link; an invisible joiner after the dot prevents it.
+    # Mail programs turn whatever looks like a host into a link; an invisible joiner within prevents it.
     plain = " ".join(word if ADDRESS.match(word) else HOST.sub(rf"\g<0>{WORD_JOINER}", word) for word in words)
     # A Hebrew or Arabic name keeps its own direction and leaves that of the sentence around it alone.
     if any(unicodedata.bidirectional(char) in FROM_RIGHT_TO_LEFT for char in plain):
