@@ -47,6 +47,9 @@ class Dress(TypedDict):
     words: dict[str, str] | None
 
 
+UNDRESSED = Dress(look=None, words=None)  # KeyNest's own letters, and those about the safety of an account
+
+
 def form(name: str) -> Form:
     """A letter that organizations may word. Raises `not_found`."""
     if name not in FORMS:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from core.branding.selectors import dress
 from core.invitations import selectors
 from core.invitations.models import Invitation
 from kernel import clock, onetime, unsubscribing
@@ -37,4 +38,5 @@ def invitation(payload: Mapping[str, Any]) -> Letter | None:
         "url": link("/invitation", token),
     }
     way_out = unsubscribing.ways(selectors.MAILING, found.email_key)
-    return Letter(selectors.addressee(found), "invitation", context, unsubscribe=way_out)
+    theirs = dress(found.organization, "invitation", context)
+    return Letter(selectors.addressee(found), "invitation", context, unsubscribe=way_out, **theirs)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from authentication.models import User
+from core.branding.selectors import UNDRESSED, dress
 from core.notifications.kinds import KINDS, wording
 from core.notifications.models import Mail
 from core.notifications.selectors import audience, mailings, wishes
@@ -44,4 +45,5 @@ def notification(payload: Mapping[str, Any]) -> Letter | None:
         "preferences": link("/inbox/preferences"),
     }
     unsubscribe = None if kind.mandatory else mailings.ways_out(user, kind)
-    return Letter(user.email, "notification", context, unsubscribe=unsubscribe, **reader_of(user))
+    theirs = dress(organization, "notification", context) if organization and not kind.mandatory else UNDRESSED
+    return Letter(user.email, "notification", context, unsubscribe=unsubscribe, **reader_of(user), **theirs)
