@@ -1,8 +1,11 @@
 """The fields of accounts: what an address, a password, a token and a name may look like when they come in."""
 
 import unicodedata
+from functools import cache
 from typing import Any
+from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.core.validators import EmailValidator, RegexValidator
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -64,3 +67,52 @@ class Username(Text):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=64, required=False, allow_null=True, validators=[USERNAME], **kwargs)
+
+
+class _Known(Text):
+    """One of the names that we know, or none. From a browser one that we do not know is no fault, and taken for none."""
+
+    def __init__(self, *, browser: bool = False, **kwargs: Any) -> None:
+        self.browser = browser
+        super().__init__(allow_blank=True, required=False, **kwargs)
+
+    def known(self, name: str) -> str | None:
+        """What it is called here."""
+        raise NotImplementedError
+
+    def to_internal_value(self, data: Any) -> str:
+        given = super().to_internal_value(data)
+        if len(given) > (self.max_length or 0):
+            self.fail("max_length", max_length=self.max_length)
+        found = self.known(given) if given else ""
+        if found is None and not self.browser:
+            raise serializers.ValidationError("There is none of this name.", code="unknown")
+        return found or ""
+
+
+@extend_schema_field({"type": "string", "maxLength": 35})
+class Language(_Known):
+    """A language that mail is written in, as RFC 5646 names it; a region (`de-AT`) makes no difference."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=35, **kwargs)
+
+    def known(self, name: str) -> str | None:
+        language = name.partition("-")[0].lower()
+        return language if language in dict(settings.LANGUAGES) else None
+
+
+@extend_schema_field({"type": "string", "maxLength": 48})
+class TimeZone(_Known):
+    """A time zone by its IANA name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=48, **kwargs)
+
+    def known(self, name: str) -> str | None:
+        return name if name in _zones() else None
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())

@@ -14,7 +14,7 @@ from authentication.actions.registration import ACTIVATION
 from authentication.models import User
 from authentication.oauth.pages import CONNECTIONS
 from kernel import onetime
-from kernel.mail import Letter, link
+from kernel.mail import Letter, link, reader_of
 
 Payload = Mapping[str, Any]
 FEW_CODES = 4  # recovery codes left: time to make new ones
@@ -84,7 +84,7 @@ def email_change(payload: Payload) -> Letter | None:
     token = onetime.issue(EMAIL_CHANGE, str(user.id), ttl=settings.EMAIL_CHANGE_TTL, data=data)
     minutes = int(settings.EMAIL_CHANGE_TTL.total_seconds() // 60)
     context = {"name": user.full_name, "old": user.email, "url": link("/confirm-email", token), "minutes": minutes}
-    return Letter(payload["to"], "email_change", context)
+    return Letter(payload["to"], "email_change", context, **reader_of(user))
 
 
 def email_changed(payload: Payload) -> Letter | None:
@@ -92,9 +92,8 @@ def email_changed(payload: Payload) -> Letter | None:
     user = _active(payload)
     if user is None:
         return None
-    return Letter(
-        payload["to"], "email_changed", {"name": user.full_name, "new": user.email, **_circumstances(payload)}
-    )
+    context = {"name": user.full_name, "new": user.email, **_circumstances(payload)}
+    return Letter(payload["to"], "email_changed", context, **reader_of(user))
 
 
 def locked_out(payload: Payload) -> Letter | None:
@@ -115,7 +114,7 @@ def new_sign_in(payload: Payload) -> Letter | None:
     facts = {name: payload[name] for name in ("to", "method", "identity", "at")}
     token = onetime.issue(NOT_ME, str(user.id), ttl=settings.NOT_ME_TTL, data=facts)
     context = {"name": user.full_name, "url": link("/not-me", token), "days": settings.NOT_ME_TTL.days}
-    return Letter(payload["to"], "new_sign_in", context | _circumstances(payload))
+    return Letter(payload["to"], "new_sign_in", context | _circumstances(payload), **reader_of(user))
 
 
 def identity_linked(payload: Payload) -> Letter | None:
@@ -136,12 +135,12 @@ def identity_unlinked(payload: Payload) -> Letter | None:
     return _letter(user, "identity_unlinked", url=link(CONNECTIONS), **facts)
 
 
-def _instead(user: User) -> str:
+def _instead(user: User) -> list[str]:
     """By what somebody without a password signs in; nothing where there is a password, or no other way."""
     if user.has_usable_password():
-        return ""
+        return []
     names = selectors.provider_names()
-    return " or ".join(names[one.provider] for one in selectors.identities(user.id) if one.provider in names)
+    return [names[one.provider] for one in selectors.identities(user.id) if one.provider in names]
 
 
 def second_factor_changed(payload: Payload) -> Letter | None:
@@ -196,7 +195,7 @@ def _active(payload: Payload) -> User | None:
 
 
 def _letter(user: User, template: str, **context: Any) -> Letter:
-    return Letter(user.email, template, {"name": user.full_name, **context})
+    return Letter(user.email, template, {"name": user.full_name, **context}, **reader_of(user))
 
 
 def _circumstances(payload: Payload) -> dict[str, Any]:

@@ -22,7 +22,7 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
         "at": MOMENT,
     },
     "already_registered": {"name": NAME, "url": link("/login"), "reset": PASSWORD},
-    "confirmation_code": {"code": "483 920", "minutes": 10, **PLACE},
+    "confirmation_code": {"code": "48392017", "minutes": 10, **PLACE},
     "email_change": {
         "name": NAME,
         "old": "ada.king@example.com",
@@ -40,7 +40,7 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
         "url": link("/reset-password", TOKEN),
         "minutes": 60,
         "login": link("/login"),
-        "providers": "GitHub",
+        "providers": ["GitHub", "Google"],
     },
     "recovery_code_used": {"left": 3, "few": True, "url": PASSWORD, **PLACE},
     "second_factor_changed": {
@@ -52,6 +52,6 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
         **PLACE,
     },
     "second_factor_failed": {"url": PASSWORD, **PLACE},
-    "sign_in_code": {"code": "483 920", "minutes": 10, "url": PASSWORD, **PLACE},
+    "sign_in_code": {"code": "48392017", "minutes": 10, "url": PASSWORD, **PLACE},
     "welcome": {"name": NAME, "url": link("/")},
 }

@@ -27,7 +27,7 @@ _one_at_a_time = threading.Lock()
 
 @action()
 def update_profile(actor: Actor, **fields: Any) -> User:
-    """Change the given ones of username, first_name and last_name.
+    """Change the given ones of username, first_name, last_name, language and time_zone.
 
     Raises:
         Problem: `invalid`, for a user name that somebody else has.

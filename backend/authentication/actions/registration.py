@@ -22,19 +22,20 @@ ACTIVATION = "activation"
 # One statement for a new address, one that waits for its activation, and one that is taken: they cost the same.
 # The last is left as it is, and answers no row.
 CLAIM_ADDRESS = """
-INSERT INTO auth_account (id, email, email_key, email_verified_at, username, first_name, last_name, password,
-    is_active, is_staff, is_superuser, token_version, date_joined, avatar_digest)
-VALUES (%(id)s, %(email)s, %(email_key)s, %(verified_at)s, %(username)s, %(first_name)s, %(last_name)s, %(password)s,
-    true, false, false, 1, %(now)s, '')
+INSERT INTO auth_account (id, email, email_key, email_verified_at, username, first_name, last_name, language, time_zone,
+    password, is_active, is_staff, is_superuser, token_version, date_joined, avatar_digest)
+VALUES (%(id)s, %(email)s, %(email_key)s, %(verified_at)s, %(username)s, %(first_name)s, %(last_name)s, %(language)s,
+    %(time_zone)s, %(password)s, true, false, false, 1, %(now)s, '')
 ON CONFLICT (email_key) DO UPDATE SET password = excluded.password, first_name = excluded.first_name,
     last_name = excluded.last_name, username = excluded.username, email_verified_at = excluded.email_verified_at,
+    language = excluded.language, time_zone = excluded.time_zone,
     token_version = auth_account.token_version + 1
 WHERE auth_account.email_verified_at IS NULL AND auth_account.is_active AND %(replace)s
 RETURNING id
 """
 
 
-def register(origin: Origin, *, email: str, password: str, invitation: str | None = None, **names: Any) -> Login | None:
+def register(origin: Origin, *, email: str, password: str, invitation: str | None = None, **who: Any) -> Login | None:
     """Register by e-mail. A link goes to the address, which activates this very registration; the answer is None.
 
     The owner of an address that has an account is told so by mail; the caller sees no difference. Where an invitation's
@@ -44,12 +45,12 @@ def register(origin: Origin, *, email: str, password: str, invitation: str | Non
         Problem: `invalid` for a field; `invalid_token` for the invitation; `conflict`, only at once, if there is one.
     """
     proven = _proves(invitation, email)
-    _check(email, password, **names)
+    _check(email, password, **who)
     encoded = passwords.hashed(password)
     if proven or not settings.ACTIVATION_REQUIRED:
-        return _register(origin, email=email, encoded=encoded, proven=proven, invitation=invitation, **names)
+        return _register(origin, email=email, encoded=encoded, proven=proven, invitation=invitation, **who)
     mail = ratelimit.hit("activation_mail_address", lockout.account_key(email))
-    _ask(origin, email=email, encoded=encoded, mail=mail is None or not mail.exceeded, **names)
+    _ask(origin, email=email, encoded=encoded, mail=mail is None or not mail.exceeded, **who)
     return None
 
 
@@ -63,8 +64,8 @@ def resend(email: str) -> None:
 
 
 @action()
-def _ask(origin: Origin, *, email: str, encoded: str, mail: bool, **names: Any) -> None:
-    user_id = _claim_address(email, encoded, verified=False, replace=True, **names)
+def _ask(origin: Origin, *, email: str, encoded: str, mail: bool, **who: Any) -> None:
+    user_id = _claim_address(email, encoded, verified=False, replace=True, **who)
     user = selectors.by_email(email) if user_id is None else selectors.by_id(user_id)
     if user is None:
         raise conflict("Somebody else registers with this address at this moment. Please try again.")
@@ -87,8 +88,8 @@ def _ask(origin: Origin, *, email: str, encoded: str, mail: bool, **names: Any) 
 
 
 @action()
-def _register(origin: Origin, *, email: str, encoded: str, proven: bool, invitation: str | None, **names: Any) -> Login:
-    user_id = _claim_address(email, encoded, verified=proven, replace=proven, **names)
+def _register(origin: Origin, *, email: str, encoded: str, proven: bool, invitation: str | None, **who: Any) -> Login:
+    user_id = _claim_address(email, encoded, verified=proven, replace=proven, **who)
     if user_id is None:
         raise conflict("There is an account with this address already. Please sign in.")
     user = selectors.by_id(user_id)
@@ -103,8 +104,8 @@ def _register(origin: Origin, *, email: str, encoded: str, proven: bool, invitat
 
 
 @action()
-def activate(origin: Origin, *, token: str) -> Login:
-    """Prove the address by the mailed link, and sign in.
+def activate(origin: Origin, *, token: str, language: str = "", time_zone: str = "") -> Login:
+    """Prove the address by the mailed link, and sign in. Where the link is followed counts for language and zone.
 
     Raises:
         Problem: `invalid_token`, whatever stands against it.
@@ -116,8 +117,9 @@ def activate(origin: Origin, *, token: str) -> Login:
         raise onetime.refused()
     user.password = registration.password
     user.first_name, user.last_name = registration.first_name, registration.last_name
+    user.language, user.time_zone = language or user.language, time_zone or user.time_zone
     user.email_verified_at = clock.now()
-    user.save(update_fields=["password", "first_name", "last_name", "email_verified_at"])
+    user.save(update_fields=["password", "first_name", "last_name", "language", "time_zone", "email_verified_at"])
     settle(user)
     actor = actor_of(user, origin)
     emit(AccountActivated.about(actor, user))
@@ -162,6 +164,8 @@ def _claim_address(
     username: str | None = None,
     first_name: str = "",
     last_name: str = "",
+    language: str = "",
+    time_zone: str = "",
 ) -> UUID | None:
     moment = clock.now()
     values: dict[str, Any] = {
@@ -172,6 +176,8 @@ def _claim_address(
         "username": username or None,
         "first_name": first_name,
         "last_name": last_name,
+        "language": language,
+        "time_zone": time_zone,
         "password": encoded,
         "now": moment,
         "replace": replace,
@@ -185,10 +191,10 @@ def _claim_address(
     return row[0] if row else None
 
 
-def _check(email: str, password: str, **names: Any) -> None:
-    words = [word for word in (names.get(part) for part in ("username", "first_name", "last_name")) if word]
+def _check(email: str, password: str, **who: Any) -> None:
+    words = [word for word in (who.get(part) for part in ("username", "first_name", "last_name")) if word]
     passwords.refuse_weak(password, email=email, words=words)
-    username = names.get("username")
+    username = who.get("username")
     if username and selectors.username_taken(username, besides=fold_email(email)):
         raise _username_taken()
 

@@ -1,6 +1,7 @@
 """What goes in and out of /api/auth/, a file for each noun."""
 
 from authentication.serializers.accounts import (
+    ActivateIn,
     AvatarIn,
     ConfirmIn,
     DetailOut,
@@ -78,6 +79,7 @@ from authentication.serializers.sessions import (
 )
 
 __all__ = [
+    "ActivateIn",
     "ActiveOut",
     "AnyTokenIn",
     "ArrivalOut",

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
 from authentication import selectors
-from authentication.fields import Email, Name, Password, Token, Username
+from authentication.fields import Email, Language, Name, Password, TimeZone, Token, Username
 from authentication.models import Identity, User
 from kernel.http.parsing import Body
 
@@ -23,6 +23,8 @@ class RegisterIn(Body):
     first_name = Name()
     last_name = Name()
     invitation = Token(required=False)
+    language = Language(browser=True)
+    time_zone = TimeZone(browser=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Both passwords alike, if there are two."""
@@ -35,6 +37,13 @@ class LinkIn(Body):
     """A token, from a mailed link."""
 
     token = Token()
+
+
+class ActivateIn(LinkIn):
+    """The token of the activation mail, and how its reader's browser reads and tells the time."""
+
+    language = Language(browser=True)
+    time_zone = TimeZone(browser=True)
 
 
 class EmailIn(Body):
@@ -77,6 +86,8 @@ class ProfileIn(Body):
     username = Username()
     first_name = Name()
     last_name = Name()
+    language = Language()
+    time_zone = TimeZone()
 
 
 class NothingIn(Body):
@@ -111,6 +122,8 @@ class UserOut(serializers.Serializer[User]):
     first_name = serializers.CharField()
     last_name = serializers.CharField()
     full_name = serializers.CharField()
+    language = serializers.CharField()
+    time_zone = serializers.CharField()
     avatar_url = serializers.CharField(allow_null=True)
     date_joined = serializers.DateTimeField()
     email_verified = serializers.BooleanField()
@@ -135,6 +148,8 @@ def user(row: User) -> dict[str, Any]:
         "first_name": row.first_name,
         "last_name": row.last_name,
         "full_name": row.full_name,
+        "language": row.language,
+        "time_zone": row.time_zone,
         "avatar_url": row.avatar_url,
         "date_joined": row.date_joined,
         "email_verified": row.email_verified,

@@ -27,6 +27,13 @@ class ProviderNameOut(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(Provider.Kind.values)
 
 
+class LanguageOut(serializers.Serializer[Any]):
+    """A language that mail is written in, by its own name."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
 class ConfigOut(serializers.Serializer[Any]):
     """What a sign-in page needs to know."""
 
@@ -36,6 +43,7 @@ class ConfigOut(serializers.Serializer[Any]):
     activation_required = serializers.BooleanField()
     password = PasswordPolicyOut()
     providers = ProviderNameOut(many=True)
+    languages = LanguageOut(many=True)
     mfa_methods = serializers.ListField(child=serializers.CharField())
     limits = serializers.DictField()
 
@@ -49,6 +57,7 @@ def config() -> dict[str, Any]:
         "activation_required": settings.ACTIVATION_REQUIRED,
         "password": {"min_length": settings.PASSWORD_MIN_LENGTH, "max_length": settings.PASSWORD_MAX_LENGTH},
         "providers": [{"slug": one.slug, "name": one.name, "kind": one.kind} for one in registry.enabled()],
+        "languages": [{"code": code, "name": name} for code, name in settings.LANGUAGES],
         "mfa_methods": list(MFA_METHODS),
         "limits": {name: settings.RATES[name] for name in SHOWN_LIMITS} if settings.RATE_LIMITS_ENABLED else {},
     }

@@ -5,7 +5,7 @@ from typing import ClassVar
 from rest_framework.response import Response
 
 from authentication.actions import registration
-from authentication.serializers import CookieQuery, DetailOut, EmailIn, LinkIn, LoginOut, RegisterIn
+from authentication.serializers import ActivateIn, CookieQuery, DetailOut, EmailIn, LoginOut, RegisterIn
 from authentication.views.base import OpenView, by_account, demand_client_for_cookies, signed_in
 from kernel.http.schema import documented
 from kernel.http.throttling import Limit, by_address
@@ -42,9 +42,9 @@ class Activate(OpenView):
     queries: ClassVar = {"post": CookieQuery}
     limits: ClassVar[dict[str, tuple[Limit, ...]]] = {"post": (by_address("activate_ip"),)}
 
-    @documented("Confirm the e-mail address and sign in", body=LinkIn, answer=LoginOut, tag="accounts")
+    @documented("Confirm the e-mail address and sign in", body=ActivateIn, answer=LoginOut, tag="accounts")
     def post(self, request: Request) -> Response:
-        body = LinkIn.parse(request)
+        body = ActivateIn.parse(request)
         demand_client_for_cookies(request)
         return signed_in(request, registration.activate(request.origin, **body))
 

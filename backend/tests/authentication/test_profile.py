@@ -48,7 +48,7 @@ def test_it_shows_all_of_ones_own_account(me, anna):
     expected = {
         "id": str(anna.id), "email": "Anna@example.com", "username": None, "first_name": "Anna", "last_name": "Lee",
         "full_name": "Anna Lee", "avatar_url": None, "email_verified": True, "mfa_enabled": False, "has_password": True,
-        "identities": [], "is_operator": False,
+        "identities": [], "is_operator": False, "language": "", "time_zone": "",
     }  # fmt: skip
     for path in (PROFILE, "/me/", "/api/user/"):
         body = me.get(path).json()
@@ -83,6 +83,30 @@ def test_a_user_name_of_somebody_else_is_refused(me):
 )  # fmt: skip
 def test_faulty_names_are_refused(me, change):
     assert me.patch(PROFILE, change, format="json").status_code == 400
+
+
+def test_language_and_time_zone_can_be_chosen_and_given_up(me, anna):
+    chosen = {"language": "de", "time_zone": "Europe/Berlin"}
+    body = me.patch(PROFILE, chosen, format="json").json()
+    assert {name: body[name] for name in chosen} == chosen
+    assert EventRecord.objects.get().data == {"fields": ["language", "time_zone"]}
+    assert me.patch(PROFILE, {"language": "de-AT"}, format="json").json()["language"] == "de"
+    body = me.patch(PROFILE, {"language": "", "time_zone": ""}, format="json").json()
+    assert (body["language"], body["time_zone"]) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("language", "fr", "unknown"), ("language", "x" * 36, "max_length"), ("language", 7, "invalid"),
+        ("time_zone", "Mars/Olympus", "unknown"), ("time_zone", "../../etc/passwd", "unknown"),
+        ("time_zone", "Europe", "unknown"), ("time_zone", "x" * 49, "max_length"), ("time_zone", None, "null"),
+    ],
+)  # fmt: skip
+def test_an_unknown_language_or_time_zone_is_refused(me, field, value, code):
+    response = me.patch(PROFILE, {field: value}, format="json")
+    fault = response.json()["errors"][0]
+    assert (response.status_code, fault["field"], fault["code"]) == (400, field, code)
 
 
 def test_a_picture_is_made_small_and_freed_of_what_cameras_write(api, me):

@@ -58,6 +58,20 @@ def test_a_mailed_link_activates_and_signs_in():
     ]
 
 
+def test_the_browser_says_in_which_language_and_zone_mail_is_written():
+    token = registered(language="de-CH", time_zone="Europe/Zurich")
+    assert mail.outbox[0].extra_headers["Content-Language"] == "de"
+    assert "(Europe/Zurich)" in mail.outbox[0].body
+    user = post("activate/", {"token": token, "time_zone": "America/Lima"}).json()["user"]
+    assert (user["language"], user["time_zone"]) == ("de", "America/Lima")
+
+
+def test_a_browser_that_says_what_is_unknown_here_is_let_in_all_the_same():
+    token = registered(language="tlh", time_zone="Mars/Olympus")
+    user = post("activate/", {"token": token, "language": "x-klingon", "time_zone": "Mars/Olympus"}).json()["user"]
+    assert (user["language"], user["time_zone"]) == ("", "")
+
+
 def test_a_taken_address_is_answered_like_a_new_one(anna):
     assert shape(register("new@example.com")) == shape(register("anna@example.com"))
     letters = {letter.to[0]: letter.subject for letter in deliver()}

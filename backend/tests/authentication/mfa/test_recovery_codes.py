@@ -76,7 +76,7 @@ def test_new_ones_make_the_old_ones_worthless(guarded):
     assert not set(fresh) & set(guarded.recovery_codes)
     assert refused_as(second_step(challenged(), guarded.recovery_codes[0])) == WRONG
     assert second_step(challenged(), fresh[0]).status_code == 200
-    assert any("new recovery codes were made" in letter.body for letter in deliver())
+    assert any("New recovery codes were made" in letter.body for letter in deliver())
 
 
 def test_they_come_with_a_second_factor_only(anna):

@@ -210,7 +210,7 @@ def test_removing_the_last_factor_takes_the_recovery_codes_along(guarded, anna):
 
 def test_the_mailbox_hears_of_every_change(guarded, anna):
     (added,) = [letter for letter in deliver() if "second factor" in letter.subject]
-    assert "an app that shows codes was connected" in added.body
+    assert "An app that shows codes was connected" in added.body
     guarded.client.delete(MFA + "totp/")
     (removed,) = [letter for letter in deliver() if "second factor" in letter.subject]
     assert "Sign-ins do not ask for a second factor any more" in removed.body
