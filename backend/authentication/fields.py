@@ -70,7 +70,7 @@ class Username(Text):
 
 
 class _Known(Text):
-    """One of the names that we know, or none. From a browser one that we do not know is no fault, and taken for none."""
+    """One of the names that we know, or none. From a `browser` an unknown one is no fault, and taken for none."""
 
     def __init__(self, *, browser: bool = False, **kwargs: Any) -> None:
         self.browser = browser

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 def test_anybody_may_know_how_to_sign_in_here(api, settings):
     body = api.get("/api/auth/config/").json()
     assert set(body) == {
-        "name", "version", "registration_open", "activation_required", "password", "providers", "languages", "mfa_methods",
-        "limits",
+        "name", "version", "registration_open", "activation_required", "password", "providers", "languages",
+        "mfa_methods", "limits",
     }  # fmt: skip
     assert body["password"] == {"min_length": 12, "max_length": 4096}
     settings.REGISTRATION_OPEN = False
