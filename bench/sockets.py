@@ -1,0 +1,123 @@
+"""Sockets: handshakes, memory, and one event to everybody, beside a bare server and the consumer of Channels."""
+
+import contextlib
+import json
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bench.load import cpu_ms, memory_mib
+from bench.report import Table
+from bench.stage import BACKEND, Stage, migrate, services, serving
+
+PEOPLE, SECONDS, PACES = 1_000, 8, (4, 20)
+
+
+@dataclass
+class Subject:
+    """One server, its door, what its people show there, and the frame after which they are in."""
+
+    name: str
+    how: str
+    stage: Stage
+    path: str
+    headers: Sequence[Mapping[str, str]]
+    wait_for: str
+
+
+@dataclass
+class Crowd:
+    """Clients that are connected."""
+
+    process: "subprocess.Popen[str]"
+    per_second: float
+
+    def listen(self, seconds: float) -> None:
+        """Begin to; `heard` waits for the end."""
+        self._ask(str(seconds))
+
+    def heard(self) -> list[list[int]]:
+        """Of each client, number and moment of each frame by turns, since it came."""
+        assert self.process.stdout is not None
+        return list(json.loads(self.process.stdout.readline()))
+
+    def _ask(self, line: str) -> None:
+        assert self.process.stdin is not None
+        print(line, file=self.process.stdin, flush=True)
+
+
+def run() -> list[Table]:
+    """Each subject alone, one after the other, on the same machine as its clients."""
+    noted = f"{PEOPLE:,} people of one organization, each with a socket, in one process; 32 handshakes at a time."
+    doors = Table("Sockets: handshakes and memory", ("what", "handshakes/s", "KiB a socket"), noted)
+    noted = "CPU of the server's process alone. From the commit (or the publishing) to the client, every delivery."
+    columns = ("what", "events/s", "CPU us a delivery", "p50 ms", "p99 ms", "slowest ms", "lost of all")
+    spread = Table("Sockets: one event to everybody", columns, noted)
+    with services() as settings:
+        settings |= {"ACTIVATION_REQUIRED": "false"}
+        migrate(settings)
+        with serving(settings) as origin:
+            people = json.loads(_run(origin.settings, "gather", str(PEOPLE)))
+            shown = [{"Authorization": f"Bearer {token}"} for token in people["tokens"]]
+            door = f"/ws/events/{people['stream'][2:]}/"
+            ours = Subject("KeyNest, rights and resuming included", "ours", origin, door, shown, '"welcome"')
+            _measure(ours, people["stream"], doors, spread)
+        for name, how in (("floor: bare `websockets` server", "bare"), ("Channels' own consumer", "stock")):
+            with serving(settings, "-m", "bench.peers", how) as stage:
+                _measure(Subject(name, how, stage, "/", [{}] * PEOPLE, ""), "", doors, spread)
+    return [doors, spread]
+
+
+def _measure(subject: Subject, stream: str, doors: Table, spread: Table) -> None:
+    pid = subject.stage.pids[0]
+    before = memory_mib(pid)
+    with _connected(subject) as crowd:
+        doors.add(subject.name, crowd.per_second, (memory_mib(pid) - before) * 1024 / PEOPLE)
+        for pace in PACES:
+            spent = cpu_ms([pid])
+            crowd.listen(SECONDS + 4)
+            said = json.loads(_run(subject.stage.settings, "speak", subject.how, stream, str(pace), str(SECONDS)))
+            heard = crowd.heard()
+            spread.add(subject.name, pace, *_figures(said, heard, cpu_ms([pid]) - spent))
+
+
+def _figures(said: list[list[int]], heard: list[list[int]], spent: float) -> tuple[Any, ...]:
+    moments = dict(said)
+    waits = []
+    for client in heard:
+        at = dict(zip(client[::2], client[1::2], strict=True))
+        waits += [(at[number] - moment) / 1e6 for number, moment in moments.items() if number in at]
+    lost = len(said) * len(heard) - len(waits)
+    cuts = statistics.quantiles(waits, n=100)
+    return spent * 1000 / len(waits), cuts[49], cuts[98], max(waits), f"{lost:,} of {len(said) * len(heard):,}"
+
+
+@contextlib.contextmanager
+def _connected(subject: Subject) -> Iterator[Crowd]:
+    url = subject.stage.url + subject.path
+    command = [sys.executable, "-m", "bench.listeners"]
+    with subprocess.Popen(
+        command, cwd=BACKEND, env=_environ(), text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None and process.stdout is not None
+        asked = {"url": url, "headers": list(subject.headers), "wait_for": subject.wait_for}
+        print(json.dumps(asked), file=process.stdin, flush=True)
+        came = json.loads(process.stdout.readline())
+        yield Crowd(process, came["connected"] / came["seconds"])
+        process.stdin.close()
+        process.wait(20)
+
+
+def _run(settings: Mapping[str, str], *command: str) -> str:
+    done = [sys.executable, "-m", "bench.crowd", *command]
+    return subprocess.run(
+        done, cwd=BACKEND, env=_environ() | settings, text=True, check=True, stdout=subprocess.PIPE
+    ).stdout
+
+
+def _environ() -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": f"{BACKEND}{os.pathsep}{BACKEND.parent}"}
