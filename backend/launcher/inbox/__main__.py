@@ -16,14 +16,29 @@ from launcher.inbox.web import Web
 from launcher.ports import LOOPBACK
 
 LARGEST_MAIL = 20 * 1024 * 1024
+# Addresses that begin like this are refused, so that one can see what becomes of such mail.
+REFUSALS = {
+    "no-such-mailbox": "550 5.1.1 There is no such mailbox here",
+    "try-later": "451 4.7.1 Not now, try again later",
+}
 log = logging.getLogger("inbox")
 
 
 class Delivery:
-    """What aiosmtpd calls when a mail is complete."""
+    """What aiosmtpd calls for each recipient, and when a mail is complete."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+
+    async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Take any address but those that ask to be refused."""
+        refusal = next((answer for start, answer in REFUSALS.items() if address.startswith(start)), None)
+        if refusal is not None:
+            return refusal
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd's name
         """Keep the mail; from the moment of this answer it is ours."""

@@ -69,6 +69,15 @@ def inbox(running: Inbox) -> Inbox:
     return running
 
 
+@pytest.mark.parametrize(("start", "code"), [("no-such-mailbox", 550), ("try-later", 451)])
+def test_addresses_that_ask_for_it_are_refused(inbox: Inbox, start: str, code: int) -> None:
+    with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
+        inbox.send(f"{start}-1@x.io", "Hello", "Hello")
+
+    assert refused.value.recipients[f"{start}-1@x.io"][0] == code
+    assert inbox.messages() == []
+
+
 def test_a_mail_is_listed_and_read_as_text_html_and_source(inbox: Inbox) -> None:
     inbox.send("anna@x.io", "Grüße", "Bitte bestätigen", "<h1>Bestätigen</h1>")
 
