@@ -39,6 +39,8 @@ TABLES = (
     "core_change_set",
     "core_environment",
     "core_invitation",
+    "core_mail_look",
+    "core_mail_template",
     "core_membership",
     "core_organization",
     "core_project",

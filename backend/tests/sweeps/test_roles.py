@@ -82,6 +82,18 @@ CASES = [
     Case("post", "environments/{environment}/apply/", WRITERS, {"changes": [{"op": "set", "name": "B", "value": "2"}]}),
     Case("get", "environments/{environment}/history/", EVERYBODY),
     Case("get", "environments/compare/?left={environment}&right={other}", EVERYBODY),
+    Case("get", "organizations/{org}/mail-templates/", ADMINS),
+    Case("get", "organizations/{org}/mail-templates/invitation/", ADMINS),
+    Case("put", "organizations/{org}/mail-templates/invitation/", ADMINS, {"texts": {"heading": "Hi"}, "version": 0}),
+    Case("delete", "organizations/{org}/mail-templates/invitation/", ADMINS),
+    Case("get", "organizations/{org}/mail-templates/invitation/versions/", ADMINS),
+    Case("post", "organizations/{org}/mail-templates/notification/restore/", ADMINS, {"version": 1}),
+    Case("post", "organizations/{org}/mail-templates/invitation/preview/", ADMINS,
+         {"texts": {"heading": "Hello"}, "color": "#0c6657"}),
+    Case("post", "organizations/{org}/mail-templates/invitation/test/", ADMINS, {}),
+    Case("get", "organizations/{org}/mail-look/", ADMINS),
+    Case("patch", "organizations/{org}/mail-look/", ADMINS, {"color": "#0c6657"}),
+    Case("delete", "organizations/{org}/mail-look/logo/", ADMINS),
 ]  # fmt: skip
 
 # What belongs to nobody's organization: a person's own lists, and links that prove themselves.
@@ -100,6 +112,7 @@ PERSONAL = {
     Endpoint("post", "api/core/unsubscribe/"),
     Endpoint("post", "api/core/unsubscribe/preview/"),
     Endpoint("post", "api/core/unsubscribe/undo/"),
+    Endpoint("get", "api/core/mail-logos/<uuid:organization_id>/<slug:digest>.png"),
 }
 OPEN = {
     Endpoint("post", "api/core/invitations/preview/"),
@@ -108,7 +121,10 @@ OPEN = {
     Endpoint("post", "api/core/unsubscribe/"),
     Endpoint("post", "api/core/unsubscribe/preview/"),
     Endpoint("post", "api/core/unsubscribe/undo/"),
+    Endpoint("get", "api/core/mail-logos/<uuid:organization_id>/<slug:digest>.png"),
 }
+# What takes a form with a file: tests/core/branding/test_logo.py.
+UPLOADS = {Endpoint("put", "api/core/organizations/<uuid:organization_id>/mail-look/logo/")}
 
 
 @pytest.fixture
@@ -131,6 +147,9 @@ def stage(world: Any) -> dict[str, str]:
     variable = made("variables/", {"environment": environment["id"], "name": "KEY", "value": "value"})
     deleted = made("variables/", {"environment": environment["id"], "name": "GONE", "value": "value"})
     assert owner.delete(f"{CORE}variables/{deleted['id']}/").status_code == 204
+    words = {"texts": {"heading": "Hello"}, "version": 0}
+    path = f"{CORE}organizations/{organization}/mail-templates/notification/"
+    assert owner.put(path, words, format="json").status_code == 200
     invitation = made(f"organizations/{organization}/invitations/", {"email": "asked@acme.example", "role": "viewer"})
     return {
         "org": organization,
@@ -162,7 +181,7 @@ def test_it_obeys_roles(world, stage, case, who):
     response = request(world[who].client, case, stage)
     if who in case.allowed.split():
         # The only owner may not leave: allowed by role, refused by the organization's state.
-        expected = {409} if (who, case.path) == ("owner", "organizations/{org}/leave/") else {200, 201, 204}
+        expected = {409} if (who, case.path) == ("owner", "organizations/{org}/leave/") else {200, 201, 202, 204}
         assert response.status_code in expected, response.content
     else:
         assert response.status_code == 403, response.content
@@ -208,4 +227,4 @@ def test_no_endpoint_is_missing_from_the_table():
         "00000000-0000-4000-8000-000000000000",
     )
     judged = {Endpoint(case.method, resolve(CORE + case.path.format(**ids).partition("?")[0]).route) for case in CASES}
-    assert endpoints("api/core/") == judged | PERSONAL
+    assert endpoints("api/core/") == judged | PERSONAL | UPLOADS
