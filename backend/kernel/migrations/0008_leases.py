@@ -1,4 +1,4 @@
-"""Leases in a column without an index, room on each page for the claimed row, and no index for patterns of keys.
+"""Leases in a column without an index, room on each page for what is claimed there, and no index for patterns of keys.
 
 A worker of the former version would take what a new one holds: let it end before new ones start.
 """
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='held_until',
             field=models.DateTimeField(null=True),
         ),
-        migrations.RunSQL("ALTER TABLE kernel_outbox SET (fillfactor = 50)", "ALTER TABLE kernel_outbox RESET (fillfactor)"),
+        migrations.RunSQL("ALTER TABLE kernel_outbox SET (fillfactor = 40)", "ALTER TABLE kernel_outbox RESET (fillfactor)"),
         migrations.SeparateDatabaseAndState(
             # The constraint stays as it is.
             database_operations=[
