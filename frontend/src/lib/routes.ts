@@ -20,6 +20,12 @@ export function readRoute(pathname: string): Route {
   return { org, project, env: parts[5], section: parts[6] ?? "" };
 }
 
+/** The letter that an address of an organization's mail settings names. */
+export function readLetter(pathname: string): string {
+  const [orgs, , settings, mail, letter] = pathname.split("/").filter(Boolean).map(decode);
+  return orgs === "orgs" && settings === "settings" && mail === "mail" ? (letter ?? "") : "";
+}
+
 function decode(part: string): string {
   try {
     return decodeURIComponent(part);
@@ -46,6 +52,9 @@ export const paths = {
   security: "/account/security",
   sessions: "/account/sessions",
   instanceSignIn: "/instance/sign-in",
+  workers: "/instance/workers",
+  outbox: "/instance/outbox",
+  letters: "/instance/mails",
   /** To set up a second factor, and back again. */
   securityFor: (next: string) => `/account/security?next=${part(next)}`,
   org: (org: string) => `/orgs/${part(org)}`,
@@ -55,6 +64,9 @@ export const paths = {
   members: (org: string) => `/orgs/${part(org)}/members`,
   audit: (org: string) => `/orgs/${part(org)}/audit`,
   orgSettings: (org: string) => `/orgs/${part(org)}/settings`,
+  orgNotifications: (org: string) => `/orgs/${part(org)}/settings/notifications`,
+  orgMail: (org: string) => `/orgs/${part(org)}/settings/mail`,
+  orgLetter: (org: string, letter: string) => `/orgs/${part(org)}/settings/mail/${part(letter)}`,
   project: (org: string, project: string) => `/orgs/${part(org)}/projects/${part(project)}`,
   projectSettings: (org: string, project: string) => `/orgs/${part(org)}/projects/${part(project)}/settings`,
   compare: (org: string, project: string, left?: string, right?: string) =>

@@ -12,6 +12,8 @@ export const makeUser = (over: Partial<User> = {}): User => ({
   first_name: "Ada",
   last_name: "Lovelace",
   full_name: "Ada Lovelace",
+  language: "",
+  time_zone: "",
   avatar_url: null,
   date_joined: AT,
   email_verified: true,

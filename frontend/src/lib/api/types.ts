@@ -112,3 +112,29 @@ export type AuditRead = Shapes["ReadOut"];
 export type Notification = Shapes["NotificationOut"];
 export type NotificationPage = Shapes["NotificationPage"];
 export type NotificationPreference = Shapes["PreferenceOut"];
+export type MailChoice = NotificationPreference["mail"];
+export type NotificationPreferences = Shapes["PreferencesOut"];
+export type NotificationDefaults = Shapes["DefaultsOut"];
+export type DigestPlan = Shapes["TimeOut"];
+export type UnsubscribePreview = Shapes["MailingOut"];
+export type UnsubscribeState = Shapes["UnsubscribedOut"];
+
+export type MailLetter = Shapes["MailTemplateOut"];
+export type MailBlock = MailLetter["blocks"][number];
+/** Sources in the template language, by block. */
+export type MailTexts = NonNullable<MailLetter["texts"]>;
+export type MailVersion = Shapes["MailVersionOut"];
+export type MailPreview = Shapes["MailPreviewOut"];
+export type MailLook = Shapes["MailLookOut"];
+
+export type Figures = Shapes["WorkersOut"];
+export type Lane = Shapes["LaneOut"];
+export type Priority = Lane["priority"];
+export type WorkerProcess = Shapes["WorkerOut"];
+export type Job = Shapes["JobOut"];
+export type Message = Shapes["MessageOut"];
+export type MessageDetail = Shapes["WholeMessageOut"];
+export type MessageState = Message["state"];
+export type Suppression = Shapes["SuppressionOut"];
+export type Letter = Shapes["SpecimenOut"];
+export type Specimen = Shapes["RenderedOut"];

@@ -1,7 +1,7 @@
 /** The person at the top right: account, theme, keys, sign out. */
 "use client";
 
-import { Keyboard, KeySquare, LogOut, MonitorSmartphone, UserRound } from "lucide-react";
+import { Gauge, Keyboard, LogOut, MonitorSmartphone, UserRound } from "lucide-react";
 import Link from "next/link";
 
 import { ThemeChoice } from "@/components/layout/theme-menu";
@@ -42,8 +42,8 @@ export function AccountMenu({ onKeys }: { onKeys: () => void }) {
         </MenuItem>
         {user.is_operator ? (
           <MenuItem asChild>
-            <Link href={paths.instanceSignIn}>
-              <KeySquare aria-hidden /> Sign-in of this KeyNest
+            <Link href={paths.workers}>
+              <Gauge aria-hidden /> This KeyNest
             </Link>
           </MenuItem>
         ) : null}

@@ -150,6 +150,13 @@ interface ActionsProps {
   leave: (go: () => void) => void;
 }
 
+const INSTANCE = [
+  ["sign-in", paths.instanceSignIn],
+  ["workers", paths.workers],
+  ["outbox", paths.outbox],
+  ["letters", paths.letters],
+] as const;
+
 function Actions({ run, go, onKeys, leave }: ActionsProps) {
   const { organization } = useWhere();
   const { setTheme } = useTheme();
@@ -162,7 +169,7 @@ function Actions({ run, go, onKeys, leave }: ActionsProps) {
     ["Account: security", go(paths.security)],
     ["Account: connections", go(paths.connections)],
     ["Account: sessions", go(paths.sessions)],
-    ...(user.is_operator ? ([["Sign-in of this KeyNest", go(paths.instanceSignIn)]] as [string, () => void][]) : []),
+    ...(user.is_operator ? INSTANCE.map(([label, to]) => [`This KeyNest: ${label}`, go(to)] as [string, () => void]) : []),
     ["Light theme", run(() => setTheme("light"))],
     ["Dark theme", run(() => setTheme("dark"))],
     ["Keyboard shortcuts", onKeys],

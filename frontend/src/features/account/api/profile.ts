@@ -15,6 +15,10 @@ export interface ProfileBody {
 
 export const useUpdateProfile = () => useMutation({ mutationFn: (body: ProfileBody) => api.patch<User>(path, body), onSuccess: keep });
 
+export type ReaderBody = Pick<User, "language" | "time_zone">;
+
+export const useUpdateReader = () => useMutation({ mutationFn: (body: ReaderBody) => api.patch<User>(path, body), onSuccess: keep });
+
 export function useAvatar() {
   return useMutation({
     mutationFn: (file: File | null) => {

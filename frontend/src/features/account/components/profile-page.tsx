@@ -1,4 +1,4 @@
-/** Name, picture, address, and the end of the account. */
+/** Name, picture, language and time, address, and the end of the account. */
 "use client";
 
 import dynamic from "next/dynamic";
@@ -15,6 +15,7 @@ import { AccountFrame } from "./account-frame";
 
 // Forms bring their checks along; the page stands without them.
 const Names = dynamic(() => import("./names").then((module) => module.Names), { ssr: false });
+const Reader = dynamic(() => import("./reader").then((module) => module.Reader), { ssr: false });
 const ChangeEmail = dynamic(() => import("./change-email").then((module) => module.ChangeEmail), { ssr: false });
 const DeleteAccount = dynamic(() => import("./delete-account").then((module) => module.DeleteAccount), { ssr: false });
 
@@ -24,6 +25,9 @@ export function ProfilePage() {
       <Section title="You" lead="How your team sees you.">
         <Picture />
         <Names />
+      </Section>
+      <Section title="Language and time" lead="How KeyNest writes to you.">
+        <Reader />
       </Section>
       <Section title="E-mail address" lead="You sign in with it, and mail goes there.">
         <ChangeEmail />

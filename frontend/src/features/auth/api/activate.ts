@@ -2,10 +2,11 @@ import { useMutation } from "@tanstack/react-query";
 
 import { api } from "@/lib/api/client";
 import type { Detail, SignedIn } from "@/lib/api/types";
+import { browserReader } from "@/lib/locale";
 import { session } from "@/lib/session/browser";
 
 const activate = (token: string) =>
-  api.post<SignedIn>("/api/auth/activate/", { token }, { anonymous: true, cookie: "set" });
+  api.post<SignedIn>("/api/auth/activate/", { token, ...browserReader() }, { anonymous: true, cookie: "set" });
 
 const resend = (email: string) => api.post<Detail>("/api/auth/activate/resend/", { email }, { anonymous: true });
 

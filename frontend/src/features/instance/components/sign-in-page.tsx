@@ -6,10 +6,9 @@ import dynamic from "next/dynamic";
 import { useState } from "react";
 
 import { QueryView } from "@/components/feedback/query-view";
-import { EmptyState, NotFoundState } from "@/components/feedback/states";
-import { Page } from "@/components/layout/page";
+import { EmptyState } from "@/components/feedback/states";
+import { Lead } from "@/components/layout/lead";
 import { Button } from "@/components/ui/button";
-import { useUser } from "@/hooks/use-session";
 import type { Provider } from "@/lib/api/types";
 
 import { useProviders } from "../api/providers";
@@ -18,16 +17,6 @@ import { ProviderCard } from "./provider-card";
 const ProviderSheet = dynamic(() => import("./provider-sheet").then((module) => module.ProviderSheet), { ssr: false });
 
 export function SignInPage() {
-  const { is_operator } = useUser();
-  if (is_operator) return <Providers />;
-  return (
-    <div className="p-6">
-      <NotFoundState />
-    </div>
-  );
-}
-
-function Providers() {
   const providers = useProviders();
   const [editing, setEditing] = useState<Provider | "new" | null>(null);
   const add = (
@@ -36,7 +25,8 @@ function Providers() {
     </Button>
   );
   return (
-    <Page title="Sign-in" lead="By what people get into this KeyNest, besides passwords and passkeys. Only operators see this page." actions={add}>
+    <div className="grid max-w-4xl grid-cols-[minmax(0,1fr)] gap-5">
+      <Lead actions={add}>By what people get into this KeyNest, besides passwords and passkeys.</Lead>
       <QueryView query={providers}>
         {(list) =>
           list.length === 0 ? (
@@ -53,6 +43,6 @@ function Providers() {
         }
       </QueryView>
       {editing ? <ProviderSheet provider={editing === "new" ? null : editing} onClose={() => setEditing(null)} /> : null}
-    </Page>
+    </div>
   );
 }

@@ -1,0 +1,106 @@
+/** Is it well? What an operator would find by reading all figures, said in sentences, the worst first. */
+import type { Figures, Lane, Priority } from "@/lib/api/types";
+import { plural } from "@/lib/text";
+
+import { inOutbox } from "./filters";
+import { kindLabel, lasting, PRIORITIES, secondsSince } from "./words";
+
+export type Tone = "ok" | "warn" | "danger";
+
+export interface Trouble {
+  id: string;
+  tone: "warn" | "danger";
+  text: string;
+  /** Where there is more about it, and something to do. */
+  href: string;
+  link: string;
+}
+
+export interface Verdict {
+  tone: Tone;
+  title: string;
+  text: string;
+  troubles: Trouble[];
+}
+
+/** For so long it may wait before somebody should ask why. */
+const PATIENCE_SECONDS: Record<Priority, number> = { urgent: 60, normal: 600, bulk: 3_600 };
+/** A worker that fell silent longer ago has been replaced, or is missed by what it does not do. */
+const RECENTLY_SECONDS = 900;
+
+export function judge(figures: Figures, now: number): Verdict {
+  const found = [...ofWorkers(figures, now), ...ofLanes(figures.lanes, now), ...ofMail(figures, now), ...ofJobs(figures)];
+  const broken = found.filter(({ tone }) => tone === "danger");
+  const troubles = [...broken, ...found.filter(({ tone }) => tone === "warn")];
+  if (broken.length > 0) {
+    const text = broken.length === 1 ? "One thing is broken." : `${broken.length} things are broken.`;
+    return { tone: "danger", title: "It is not well", text: `${text} Nothing is lost: what can't leave now waits in the outbox.`, troubles };
+  }
+  if (troubles.length > 0) {
+    const text = troubles.length === 1 ? "Mail leaves, but one thing wants a look." : `Mail leaves, but ${troubles.length} things want a look.`;
+    return { tone: "warn", title: "It works, with trouble", text, troubles };
+  }
+  return { tone: "ok", title: "All is well", text: calm(figures), troubles };
+}
+
+function calm({ workers, lanes, rate }: Figures): string {
+  const alive = workers.filter((worker) => worker.alive).length;
+  const waiting = lanes.reduce((sum, lane) => sum + lane.waiting, 0);
+  const left = rate.hour.delivered > 0 ? `${plural(rate.hour.delivered, "message")} delivered in the last hour` : "a quiet hour";
+  return `${alive === 1 ? "One worker is" : `${alive} workers are`} alive, ${waiting > 0 ? `${plural(waiting, "message")} on the way` : "nothing waits"}, ${left}.`;
+}
+
+function ofWorkers({ workers, queues, broker }: Figures, now: number): Trouble[] {
+  const troubles: Trouble[] = [];
+  const note = (id: string, tone: Trouble["tone"], text: string) => troubles.push({ id, tone, text, href: "#workers", link: "Workers" });
+  const alive = workers.filter((worker) => worker.alive);
+  if (broker === "away") note("broker", "danger", "Redis does not answer: the workers hear of nothing new.");
+  if (alive.length === 0) note("workers", "danger", "No worker is alive: nothing leaves this KeyNest.");
+  else {
+    const served = new Set(alive.flatMap((worker) => worker.queues));
+    for (const { name } of queues) if (!served.has(name)) note(`queue ${name}`, "danger", `No worker takes from the queue “${name}”.`);
+  }
+  for (const worker of workers) {
+    const silent = secondsSince(worker.seen_at, now);
+    if (!worker.alive && silent < RECENTLY_SECONDS) note(worker.name, "warn", `A worker fell silent ${lasting(silent)} ago, without ending properly.`);
+  }
+  return troubles;
+}
+
+function ofLanes(lanes: Lane[], now: number): Trouble[] {
+  return lanes.flatMap((lane) => {
+    if (!lane.oldest_waiting_at) return [];
+    const waited = secondsSince(lane.oldest_waiting_at, now);
+    if (waited <= PATIENCE_SECONDS[lane.priority]) return [];
+    const what = `${PRIORITIES[lane.priority].label}: ${kindLabel(lane.kind).toLowerCase()}`;
+    return {
+      id: `${lane.kind} ${lane.priority}`,
+      tone: lane.priority === "urgent" ? ("danger" as const) : ("warn" as const),
+      text: `${what} has waited for ${lasting(waited)}.`,
+      href: inOutbox({ state: "pending", kind: lane.kind }),
+      link: "What waits",
+    };
+  });
+}
+
+function ofMail({ dead, mail }: Figures, now: number): Trouble[] {
+  if (dead > 0) {
+    const text = `${plural(dead, "message was", "messages were")} given up, and ${dead === 1 ? "waits" : "wait"} for your decision.`;
+    return [{ id: "dead", tone: "warn", text, href: inOutbox({ state: "dead" }), link: "Look at them" }];
+  }
+  const fresh = mail.failures.find(({ last_at }) => secondsSince(last_at, now) < PATIENCE_SECONDS.normal);
+  if (!fresh) return [];
+  return [{ id: "failures", tone: "warn", text: `Mail is put off: ${fresh.reason}.`, href: "#failures", link: "Why mail fails" }];
+}
+
+function ofJobs({ jobs }: Figures): Trouble[] {
+  return jobs
+    .filter((job) => job.late || job.outcome === "failed")
+    .map((job) => ({
+      id: `job ${job.name}`,
+      tone: "warn" as const,
+      text: job.outcome === "failed" ? `The job “${job.label}” failed at its last run.` : `The job “${job.label}” is late.`,
+      href: "#jobs",
+      link: "Jobs",
+    }));
+}
