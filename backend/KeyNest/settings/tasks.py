@@ -39,6 +39,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "bind reads of values into the chain": {"task": "audit.anchor_reads", "schedule": 60.0, "options": {"expires": 60}},
     "purge ended sessions": {"task": "authentication.purge", "schedule": 3600.0, "options": {"expires": 3600}},
     "expire invitations": {"task": "invitations.expire", "schedule": 600.0, "options": {"expires": 600}},
+    "remind of invitations": {"task": "invitations.remind", "schedule": 3600.0, "options": {"expires": 3600}},
+    "queue digests": {"task": "notifications.digest", "schedule": 300.0, "options": {"expires": 300}},
     "purge old notifications": {"task": "notifications.purge", "schedule": 3600.0, "options": {"expires": 3600}},
     "renew signing keys": {"task": "authentication.renew_keys", "schedule": 3600.0, "options": {"expires": 3600}},
 }

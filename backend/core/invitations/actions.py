@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
+
 from authentication.models import User
 from core.invitations import selectors
 from core.invitations.events import (
@@ -23,7 +25,7 @@ from core.tenancy import grants
 from core.tenancy.grants import OrganizationGrant, account_of
 from core.tenancy.models import Organization
 from core.tenancy.roles import Permission, Role, may_give
-from kernel import clock, onetime, ratelimit
+from kernel import clock, onetime, outbox, ratelimit
 from kernel.actions import action, emit, unchanged
 from kernel.actor import Actor, ActorKind, Origin
 from kernel.errors import Code, Fault, Problem, conflict, denied
@@ -31,6 +33,7 @@ from kernel.text import fold_email
 
 LIFE = timedelta(days=7)
 RESEND_AFTER = timedelta(seconds=60)
+REMINDERS_AT_ONCE = 200
 State = Invitation.State
 
 
@@ -168,6 +171,18 @@ def expire(actor: Actor, *, organization_id: UUID) -> None:
     Invitation.objects.bulk_update(late, ["state", "settled_at"])
     if not late:
         unchanged()
+
+
+def remind() -> None:
+    """Queue a reminder of what ends within a day: one for each term, however often this runs. No event."""
+    last: UUID | None = None
+    while some := selectors.ending(last, REMINDERS_AT_ONCE):
+        with transaction.atomic():
+            for invitation in some:
+                payload = {"template": "invitation_reminder", "invitation": str(invitation.pk)}
+                term = int(invitation.expires_at.timestamp())
+                outbox.put("mail", payload, key=f"invitation_reminder:{invitation.pk}:{term}")
+        last = some[-1].pk
 
 
 def refuse(address_key: str) -> bool:

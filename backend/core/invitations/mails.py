@@ -1,4 +1,4 @@
-"""The invitation's letter, and with it the only mailed token."""
+"""The letters of an invitation, and with them the only mailed tokens."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -8,24 +8,33 @@ from core.branding.selectors import dress
 from core.invitations import selectors
 from core.invitations.models import Invitation
 from kernel import clock, onetime, unsubscribing
-from kernel.mail import Letter, link
+from kernel.mail import Letter, link, reader_of
 
-SAMPLES: Mapping[str, Mapping[str, Any]] = {
-    "invitation": {
-        "organization": "Analytical Engines",
-        "inviter": "Charles Babbage",
-        "role": "member",
-        "expires_at": datetime(2026, 11, 28, 9, 30, tzinfo=UTC),
-        "url": link("/invitation", "sample"),
-        "unsubscribe": True,
-    },
+_SAMPLE: Mapping[str, Any] = {
+    "organization": "Analytical Engines",
+    "inviter": "Charles Babbage",
+    "role": "member",
+    "expires_at": datetime(2026, 11, 28, 9, 30, tzinfo=UTC),
+    "url": link("/invitation", "sample"),
+    "unsubscribe": True,
 }
+SAMPLES: Mapping[str, Mapping[str, Any]] = {"invitation": _SAMPLE, "invitation_reminder": _SAMPLE}
 
 
 def invitation(payload: Mapping[str, Any]) -> Letter | None:
-    """The letter, unless it was answered, taken back or has expired meanwhile, or its mailbox takes no invitations."""
+    """The letter that asks somebody in."""
+    return _letter("invitation", payload["invitation"])
+
+
+def invitation_reminder(payload: Mapping[str, Any]) -> Letter | None:
+    """The letter that asks once more, before the invitation ends."""
+    return _letter("invitation_reminder", payload["invitation"])
+
+
+def _letter(template: str, invitation_id: str) -> Letter | None:
+    """None when it was answered, taken back or has expired meanwhile, or its mailbox takes no invitations."""
     rows = Invitation.objects.select_related("organization", "invited_by").defer("invited_by__avatar")
-    found = rows.filter(pk=payload["invitation"]).first()
+    found = rows.filter(pk=invitation_id).first()
     if found is None or found.standing != Invitation.State.PENDING or selectors.refuses(found.email_key):
         return None
     left = found.expires_at - clock.now()
@@ -38,5 +47,8 @@ def invitation(payload: Mapping[str, Any]) -> Letter | None:
         "url": link("/invitation", token),
     }
     way_out = unsubscribing.ways(selectors.MAILING, found.email_key)
-    theirs = dress(found.organization, "invitation", context)
-    return Letter(selectors.addressee(found), "invitation", context, unsubscribe=way_out, **theirs)
+    theirs = dress(found.organization, template, context)
+    reader = selectors.invited(found)
+    if reader is None:
+        return Letter(found.email, template, context, unsubscribe=way_out, **theirs)
+    return Letter(reader.email, template, context, unsubscribe=way_out, **reader_of(reader), **theirs)

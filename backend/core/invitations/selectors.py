@@ -1,5 +1,6 @@
 """Reading invitations: by an organization's grant, or by the token that the invited person holds."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -15,6 +16,7 @@ from kernel.text import fold_email
 PURPOSE = "invitation"
 # What a link to unsubscribe from invitations says, before the address.
 MAILING = "invitations"
+REMIND_BEFORE = timedelta(days=1)
 State = Invitation.State
 
 
@@ -44,6 +46,14 @@ def organizations_with_late() -> list[UUID]:
     """Which organizations have such."""
     rows = Invitation.objects.filter(state=State.PENDING, expires_at__lte=clock.now())
     return list(rows.values_list("organization_id", flat=True).distinct())
+
+
+def ending(after: UUID | None, most: int) -> list[Invitation]:
+    """Some of the open invitations that end within a day, in the order of their ids; none whose mailbox takes none."""
+    moment = clock.now()
+    rows = Invitation.objects.filter(state=State.PENDING, expires_at__gt=moment, expires_at__lte=moment + REMIND_BEFORE)
+    rows = rows.exclude(Exists(Refusal.objects.filter(email_key=OuterRef("email_key"))))
+    return list((rows.filter(pk__gt=after) if after else rows).order_by("pk")[:most])
 
 
 def invitation(grant: OrganizationGrant, invitation_id: UUID) -> Invitation:
@@ -92,10 +102,9 @@ def account(user_id: UUID) -> User:
     return User.objects.defer("avatar").get(pk=user_id)
 
 
-def addressee(invitation: Invitation) -> str:
-    """Where mail for it goes: to the spelling that an account has proven, else as it was typed."""
-    stored = User.objects.filter(email_key=invitation.email_key).exclude(email_verified_at=None)
-    return stored.values_list("email", flat=True).first() or invitation.email
+def invited(invitation: Invitation) -> User | None:
+    """The account that has proven the invited address; its spelling is the one that mail goes to."""
+    return User.objects.filter(email_key=invitation.email_key).exclude(email_verified_at=None).defer("avatar").first()
 
 
 def belonging(grant: OrganizationGrant, keys: list[str]) -> set[str]:

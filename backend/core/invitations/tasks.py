@@ -18,3 +18,9 @@ def expire(**_: Any) -> None:
         except Problem as problem:
             if problem.code is not Code.NOT_FOUND:  # it was deleted meanwhile
                 raise
+
+
+@shared_task(name="invitations.remind")
+def remind(**_: Any) -> None:
+    """Remind of what ends soon. Twice at once, each reminder is one message of the outbox."""
+    actions.remind()

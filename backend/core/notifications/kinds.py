@@ -57,6 +57,7 @@ class Kind:
     mail_if_protected: bool = False
     mandatory: bool = False
     letter: bool = True
+    afterwards: bool = False  # told to its target even when that is no member any more
 
     @property
     def default(self) -> Wish:
@@ -117,6 +118,7 @@ KINDS: Mapping[str, Kind] = {
             verbs=("tenancy.member.removed",),
             audience=Audience.TARGET,
             title="You no longer belong to {organization}",
+            afterwards=True,
             body="{actor} removed you.",
             url="/organizations",
             mail=Mail.AT_ONCE,
@@ -251,7 +253,13 @@ def wording(kind: Kind, record: EventRecord, organization: Organization | None) 
     return Wording(title.format_map(known)[:200], kind.body.format_map(known)[:500], kind.url.format_map(known)[:300])
 
 
+def place_of(stream: str) -> UUID | None:
+    """The organization whose stream this is; None for an account's."""
+    sort, _, key = stream.partition(":")
+    return UUID(key) if sort == "o" else None
+
+
 def organization_ids(record: EventRecord) -> list[UUID]:
     """The organization in whose stream the event stands; none for what happened to an account."""
-    sort, _, key = record.stream.key.partition(":")
-    return [UUID(key)] if sort == "o" else []
+    place = place_of(record.stream.key)
+    return [place] if place else []

@@ -1,4 +1,4 @@
-"""The letter that tells of an event."""
+"""The letters that tell of events: of one at once, or of many in a digest."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,8 +8,10 @@ from authentication.models import User
 from core.branding.selectors import UNDRESSED, dress
 from core.notifications.kinds import KINDS, wording
 from core.notifications.models import Mail
-from core.notifications.selectors import audience, mailings, wishes
+from core.notifications.selectors import audience, digests, mailings, wishes
 from kernel.mail import Letter, link, reader_of
+
+MOST_LINES = 50
 
 SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "notification": {
@@ -19,6 +21,23 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
         "label": "Open in KeyNest",
         "organization": "Analytical Engines",
         "mandatory": False,
+        "preferences": link("/inbox/preferences"),
+        "unsubscribe": True,
+    },
+    "digest": {
+        "groups": [
+            [
+                "Analytical Engines",
+                [
+                    ["Charles Babbage changed DATABASE_URL in Production of Difference Engine", link("/orgs/engines")],
+                    ["grace@example.com joined Analytical Engines as member", link("/orgs/engines/members")],
+                ],
+            ],
+            ["Cobol Committee", [["Grace Hopper created the project Flow-Matic", link("/orgs/cobol")]]],
+        ],
+        "count": 5,
+        "more": 2,
+        "url": link("/inbox"),
         "preferences": link("/inbox/preferences"),
         "unsubscribe": True,
     },
@@ -32,7 +51,9 @@ def notification(payload: Mapping[str, Any]) -> Letter | None:
         return None
     if wishes.wishes_of([user_id], kind, record)[user_id].mail == Mail.NEVER:
         return None
-    user = User.objects.defer("avatar").get(pk=user_id)
+    user = _reader(user_id)
+    if user is None:
+        return None
     organization = audience.organization_of(record)
     words = wording(kind, record, organization)
     context = {
@@ -47,3 +68,30 @@ def notification(payload: Mapping[str, Any]) -> Letter | None:
     unsubscribe = None if kind.mandatory else mailings.ways_out(user, kind)
     theirs = dress(organization, "notification", context) if organization and not kind.mandatory else UNDRESSED
     return Letter(user.email, "notification", context, unsubscribe=unsubscribe, **reader_of(user), **theirs)
+
+
+def digest(payload: Mapping[str, Any]) -> Letter | None:
+    """What has waited, as far as its reader may see it by now and still wants it. None when that is nothing."""
+    user = _reader(UUID(payload["user"]))
+    if user is None:
+        return None
+    lines, count = digests.lines(user.pk, UUID(payload["digest"]), MOST_LINES)
+    if not count:
+        return None
+    groups: dict[tuple[str, UUID], list[list[str]]] = {}
+    for line in lines:
+        words = wording(line.kind, line.record, line.organization)
+        groups.setdefault((line.organization.name, line.organization.pk), []).append([words.title, link(words.url)])
+    context = {
+        "groups": [[name, group] for (name, _), group in sorted(groups.items())],
+        "count": count,
+        "more": count - len(lines),
+        "url": link("/inbox"),
+        "preferences": link("/inbox/preferences"),
+    }
+    return Letter(user.email, "digest", context, unsubscribe=mailings.ways_out(user), **reader_of(user))
+
+
+def _reader(user_id: UUID) -> User | None:
+    """Whom it goes to, unless the account is gone or switched off."""
+    return User.objects.defer("avatar").filter(pk=user_id, is_active=True).first()

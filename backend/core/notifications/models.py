@@ -134,10 +134,13 @@ class DigestPlan(models.Model):
 
 
 def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name or settings.TIME_ZONE)
-    except (OSError, ValueError):  # names of zones come and go with the data that the machine has of them
-        return ZoneInfo("UTC")
+    """The zone; the installation's own where there is none of this name, as names of zones come and go."""
+    for one in (name, settings.MAIL_TIME_ZONE):
+        try:
+            return ZoneInfo(one)
+        except (OSError, ValueError):
+            continue
+    return ZoneInfo("UTC")
 
 
 class DigestEntry(models.Model):

@@ -1,11 +1,11 @@
 """What people have read, and what nobody will miss."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from core.notifications.models import DigestEntry, Notification
 from core.notifications.selectors import digests, inbox
 from kernel import clock
 from kernel.actor import Actor
@@ -26,6 +26,6 @@ def forget_old() -> int:
     return _delete_some(inbox.forgettable()) + _delete_some(digests.forgettable())
 
 
-def _delete_some(rows: QuerySet[Notification] | QuerySet[DigestEntry]) -> int:
+def _delete_some(rows: QuerySet[Any]) -> int:
     ids = list(rows.values_list("pk", flat=True)[:ROWS_AT_ONCE])
     return int(rows.model._default_manager.filter(pk__in=ids).delete()[0])

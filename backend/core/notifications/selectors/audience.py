@@ -41,6 +41,8 @@ def _concerned(kind: Kind, record: EventRecord) -> QuerySet[User]:
             found = _allowed(kind, record)
         case Audience.TARGET | Audience.ACCOUNT:
             found = User.objects.filter(pk__in=_one(record.target_id))
+            if kind.audience is Audience.TARGET and not kind.afterwards:
+                found = found.filter(pk__in=_members(record).values("user_id"))
         case Audience.INVITED:
             invitation = Invitation.objects.filter(pk__in=_one(record.target_id), state=Invitation.State.PENDING)
             # Whoever merely typed the address in at registration is told nothing about it.
@@ -57,8 +59,12 @@ def roles_for(kind: Kind) -> set[Role]:
 
 def _allowed(kind: Kind, record: EventRecord) -> QuerySet[User]:
     roles = [role.value for role in roles_for(kind)]
-    members = Membership.objects.filter(WELCOME, organization_id__in=organization_ids(record), role__in=roles)
-    return User.objects.filter(pk__in=members.values("user_id"))
+    return User.objects.filter(pk__in=_members(record).filter(role__in=roles).values("user_id"))
+
+
+def _members(record: EventRecord) -> QuerySet[Membership]:
+    """Who belongs to the organization in which it happened, and is let in there."""
+    return Membership.objects.filter(WELCOME, organization_id__in=organization_ids(record))
 
 
 def _one(id_: UUID | None) -> list[UUID]:

@@ -79,7 +79,7 @@ class PreferenceOut(WishOut):
     group = serializers.ChoiceField(GROUPS)
     mandatory = serializers.BooleanField()
     chosen = serializers.BooleanField()
-    default = WishOut()  # type: ignore[assignment]  # as above
+    default = WishOut()
     organizations = ThereOut(many=True)
 
 
