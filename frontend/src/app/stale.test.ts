@@ -17,6 +17,10 @@ describe("what an event makes stale", () => {
   it("reaches the inbox when a notification comes", () => {
     expect(keys({ type: "notification", s: "u:1", seq: 1, data: {} })).toEqual(["me notifications"]);
   });
+  it("reaches letters, or defaults, when an admin changes them", () => {
+    expect(keys(event("branding.template.changed"))).toEqual(["org 1 mail", "org 1 audit"]);
+    expect(keys(event("notifications.defaults.changed"))).toEqual(["org 1 notification-defaults", "me notification-preferences", "org 1 audit"]);
+  });
   it("reaches no organization but its own", () => {
     for (const key of keys(event("vault.variable.set"))) expect(key).toMatch(/^org 1 /);
   });

@@ -1,32 +1,37 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 
 import { api } from "@/lib/api/client";
-import type { NotificationPreference } from "@/lib/api/types";
+import type { DigestPlan, NotificationPreferences } from "@/lib/api/types";
 import { meKey } from "@/lib/query";
 
-interface Preferences {
-  kinds: NotificationPreference[];
-}
+import { changed, type ChoiceChanges, undone } from "../choices";
+import { useChanges } from "./use-changes";
 
 const path = "/api/core/notifications/preferences/";
 const key = meKey("notification-preferences");
 
-export const usePreferences = () => useQuery({ queryKey: key, queryFn: ({ signal }) => api.get<Preferences>(path, { signal }) });
-
-type Choice = Pick<NotificationPreference, "kind" | "in_app" | "mail">;
-
-/** Optimistic: a switch can be switched back. */
-export function useSavePreference() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (choice: Choice) => api.put<Preferences>(path, { kinds: [choice] }),
-    onMutate: async (choice) => {
-      await client.cancelQueries({ queryKey: key });
-      const before = client.getQueryData<Preferences>(key);
-      client.setQueryData<Preferences>(key, (now) => now && { kinds: now.kinds.map((one) => (one.kind === choice.kind ? { ...one, ...choice } : one)) });
-      return before;
-    },
-    onError: (_error, _choice, before) => client.setQueryData(key, before),
-    onSettled: () => client.invalidateQueries({ queryKey: key }),
-  });
+export interface PreferenceChanges extends ChoiceChanges {
+  digest?: DigestPlan;
+  invitation_mails?: boolean;
 }
+
+export const usePreferences = () =>
+  useQuery({ queryKey: key, networkMode: "always", queryFn: ({ signal }) => api.get<NotificationPreferences>(path, { signal }) });
+
+export const useChangePreferences = () =>
+  useChanges<NotificationPreferences, PreferenceChanges>({
+    key,
+    save: (changes) => api.put<NotificationPreferences>(path, changes),
+    changed: (now, { digest = now.digest, invitation_mails = now.invitation_mails, ...changes }) => ({
+      ...now,
+      kinds: changed(now.kinds, changes),
+      digest,
+      invitation_mails,
+    }),
+    undone: (now, before, changes) => ({
+      ...now,
+      kinds: undone(now.kinds, before.kinds, changes),
+      digest: changes.digest ? before.digest : now.digest,
+      invitation_mails: changes.invitation_mails === undefined ? now.invitation_mails : before.invitation_mails,
+    }),
+  });

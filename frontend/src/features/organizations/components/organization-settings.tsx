@@ -3,8 +3,7 @@
 
 import dynamic from "next/dynamic";
 
-import { Page, Section } from "@/components/layout/page";
-import { useOrganization } from "@/lib/scope";
+import { Section } from "@/components/layout/page";
 
 // Each brings its forms and dialogs along; the page stands without them.
 const GeneralSettings = dynamic(() => import("./general-settings").then((module) => module.GeneralSettings), { ssr: false });
@@ -12,9 +11,8 @@ const RequireFactor = dynamic(() => import("./require-factor").then((module) => 
 const DangerZone = dynamic(() => import("./danger-zone").then((module) => module.DangerZone), { ssr: false });
 
 export function OrganizationSettings() {
-  const organization = useOrganization();
   return (
-    <Page title="Organization settings" lead={organization.name}>
+    <>
       <Section title="General">
         <GeneralSettings />
       </Section>
@@ -24,6 +22,6 @@ export function OrganizationSettings() {
       <Section title="Danger zone" lead="What can't be taken back.">
         <DangerZone />
       </Section>
-    </Page>
+    </>
   );
 }
