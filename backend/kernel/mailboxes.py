@@ -15,11 +15,13 @@ from kernel import clock, ratelimit
 from kernel.logs import redacted
 from kernel.models import OutboxMessage, Suppression
 from kernel.outbox import URGENT, Later, Permanent, State
+from kernel.statements import Statement
 from kernel.text import fold_email
 
 logger = logging.getLogger(__name__)
 
 LIMIT = "mail_mailbox"
+_LIFT = Statement("DELETE FROM kernel_suppression WHERE address = %(address)s RETURNING id", address="text")
 
 
 def key_of(address: str) -> str:
@@ -68,7 +70,7 @@ def lives(message: OutboxMessage) -> None:
     if message.priority > URGENT:
         return
     try:
-        lifted, _ = Suppression.objects.filter(address=message.recipient).delete()
+        lifted = _LIFT.rows({"address": message.recipient})
     except DatabaseError:
         # The letter has left: that must not look like a failure, or it leaves again. The next one lifts it.
         return

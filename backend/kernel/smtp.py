@@ -1,8 +1,11 @@
 """SMTP: one connection a thread that is kept from letter to letter, and what a server's refusals mean."""
 
 import re
+import select
 import smtplib
+import socket
 import threading
+import time
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +16,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from kernel.outbox import Permanent, Temporary, Unreachable
 
 LETTERS_A_CALL = 50  # servers refuse to take mail without end over one connection; many stop at 100
+JUST_NOW = 5.0  # seconds; a line that lay idle for longer may be dead without our having been told
 # RFC 3463: the class and two numbers that a server may put behind its three digits.
 STATUS = re.compile(r"^\d{3}[ -]+([245]\.\d{1,3}\.\d{1,3})\b")
 # It says of the mailbox itself that it is not there; anything else may be about us, the letter, or the day.
@@ -62,6 +66,7 @@ class Line(threading.local):
 
     backend: BaseEmailBackend | None = None
     letters: int = 0
+    used: float = 0.0
 
     def open(self) -> BaseEmailBackend:
         """The connection, made anew when it was lost or has carried enough.
@@ -69,7 +74,7 @@ class Line(threading.local):
         Raises:
             Unreachable: the server is not there, or does not let us in.
         """
-        if self.backend is not None and (self.letters >= LETTERS_A_CALL or not _answers(self.backend)):
+        if self.backend is not None and (self.letters >= LETTERS_A_CALL or not self._lives(self.backend)):
             self.close()
         if self.backend is None:
             backend = get_connection()
@@ -77,7 +82,7 @@ class Line(threading.local):
                 backend.open()
             except (OSError, smtplib.SMTPException) as error:
                 raise Unreachable(type(error).__name__) from None
-            self.backend, self.letters = backend, 0
+            self.backend, self.letters, self.used = backend, 0, time.monotonic()
         return self.backend
 
     def hand_over(self, envelope: EmailMultiAlternatives) -> None:
@@ -91,6 +96,7 @@ class Line(threading.local):
         self.letters += 1
         try:
             line.send_messages([envelope])
+            self.used = time.monotonic()
         except BadHeaderError:
             raise Permanent("the address or the subject holds a line break") from None
         except smtplib.SMTPRecipientsRefused as error:
@@ -116,6 +122,18 @@ class Line(threading.local):
             except (OSError, smtplib.SMTPException):
                 return
 
+    def _lives(self, backend: BaseEmailBackend) -> bool:
+        connection = getattr(backend, "connection", None)
+        if connection is None:
+            return True
+        try:
+            if time.monotonic() - self.used < JUST_NOW:
+                # A server that hangs up says so; asking it would cost each letter a way there and back.
+                return not _speaks(connection.sock)
+            return bool(connection.noop()[0] == 250)
+        except (OSError, smtplib.SMTPException):
+            return False
+
     def _refusal(self, code: int, reply: bytes | str, *, of_the_mailbox: bool = False) -> Exception:
         """RFC 5321, 4.2.1: 5yz is for good, 4yz for now; 421 is about the server, whatever was asked."""
         said = _said(code, reply)
@@ -132,11 +150,8 @@ def _said(code: int, reply: bytes | str) -> str:
     return f"{code} {reply.decode('utf-8', 'replace') if isinstance(reply, bytes) else reply}"
 
 
-def _answers(backend: BaseEmailBackend) -> bool:
-    connection = getattr(backend, "connection", None)
-    if connection is None:
-        return True
-    try:
-        return bool(connection.noop()[0] == 250)
-    except (OSError, smtplib.SMTPException):
-        return False
+def _speaks(sock: socket.socket) -> bool:
+    """Whether something unasked has come: a farewell, or the end of the line."""
+    asked = select.poll()
+    asked.register(sock, select.POLLIN)
+    return bool(asked.poll(0))

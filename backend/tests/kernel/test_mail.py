@@ -122,6 +122,16 @@ def test_a_connection_that_was_lost_meanwhile_is_made_anew(sink, compose):
     assert (len(sink.received), sink.connections) == (2, 2)
 
 
+def test_only_a_connection_that_lay_idle_is_asked_whether_it_lives(sink, compose, monkeypatch):
+    asked = []
+    monkeypatch.setattr("smtplib.SMTP.noop", lambda line: asked.append(1) or line.docmd("noop"))
+    deliver(), deliver()
+    assert not asked
+    monkeypatch.setattr("kernel.smtp.JUST_NOW", 0.0)
+    deliver()
+    assert (asked, len(sink.received), sink.connections) == ([1], 3, 1)
+
+
 @pytest.mark.parametrize(
     ("said", "raised"),
     [
