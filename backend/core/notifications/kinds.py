@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from core.notifications.models import Mail
 from core.tenancy.models import Organization
 from core.tenancy.roles import Permission
@@ -241,7 +243,7 @@ def wish(kind: Kind, *, chosen: Wish | None, default: Wish | None = None, protec
 
 
 def wording(kind: Kind, record: EventRecord, organization: Organization | None) -> Wording:
-    """How the event reads, to somebody whom it concerns."""
+    """How the event reads, to somebody whom it concerns; in the language that is spoken just now."""
     known: dict[str, Any] = {
         **record.data,
         "actor": record.actor_label,
@@ -249,8 +251,10 @@ def wording(kind: Kind, record: EventRecord, organization: Organization | None) 
         "organization": organization.name if organization else "",
         "organization_slug": organization.slug if organization else "",
     }
-    title = kind.title or Event.catalogue[record.verb].title
-    return Wording(title.format_map(known)[:200], kind.body.format_map(known)[:500], kind.url.format_map(known)[:300])
+    known |= {name: gettext(known[name]) for name in ("role", "was") if isinstance(known.get(name), str)}
+    title = gettext(kind.title or Event.catalogue[record.verb].title)
+    body = gettext(kind.body) if kind.body else ""
+    return Wording(title.format_map(known)[:200], body.format_map(known)[:500], kind.url.format_map(known)[:300])
 
 
 def place_of(stream: str) -> UUID | None:

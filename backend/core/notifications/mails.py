@@ -9,7 +9,7 @@ from core.branding.selectors import UNDRESSED, dress
 from core.notifications.kinds import KINDS, wording
 from core.notifications.models import Mail
 from core.notifications.selectors import audience, digests, mailings, wishes
-from kernel.mail import Letter, link, reader_of
+from kernel.mail import Letter, link, reader_of, speaking
 
 MOST_LINES = 50
 
@@ -55,7 +55,8 @@ def notification(payload: Mapping[str, Any]) -> Letter | None:
     if user is None:
         return None
     organization = audience.organization_of(record)
-    words = wording(kind, record, organization)
+    with speaking(user.language):
+        words = wording(kind, record, organization)
     context = {
         "title": words.title,
         "body": words.body,
@@ -80,7 +81,8 @@ def digest(payload: Mapping[str, Any]) -> Letter | None:
         return None
     groups: dict[tuple[str, UUID], list[list[str]]] = {}
     for line in lines:
-        words = wording(line.kind, line.record, line.organization)
+        with speaking(user.language):
+            words = wording(line.kind, line.record, line.organization)
         groups.setdefault((line.organization.name, line.organization.pk), []).append([words.title, link(words.url)])
     context = {
         "groups": [[name, group] for (name, _), group in sorted(groups.items())],

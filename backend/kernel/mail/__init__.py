@@ -3,7 +3,7 @@
 from kernel.mail.delivery import deliver, hang_up
 from kernel.mail.letter import Letter, Link, Look, Reader, Rendered, Unsubscribe, link, reader_of
 from kernel.mail.plain import LONGEST_TEXT, harmless
-from kernel.mail.rendering import render
+from kernel.mail.rendering import render, speaking
 from kernel.mail.specimens import specimen
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "link",
     "reader_of",
     "render",
+    "speaking",
     "specimen",
 ]

@@ -27,7 +27,7 @@ def render(letter: Letter, *, inline: bool = False, theme: str = "") -> Rendered
 
     A preview has its pictures within its HTML (`inline`) and may be held to one `theme`, "light" or "dark".
     """
-    language = letter.language if letter.language in dict(settings.LANGUAGES) else settings.MAIL_LANGUAGE
+    language = language_of(letter.language)
     look = letter.look or Look()
     images = {f"{hashlib.sha256(look.logo).hexdigest()[:32]}@{domain()}": look.logo} if look.logo else {}
     values = {name: harmless(value) for name, value in letter.context.items()}
@@ -35,7 +35,7 @@ def render(letter: Letter, *, inline: bool = False, theme: str = "") -> Rendered
     values |= {"unsubscribe": letter.unsubscribe.page if letter.unsubscribe else None, "own": _own(letter.words or {})}
     values |= {"colors": palette(look.color), "sender": line(look.name) or "KeyNest", "dark_when": DARK_WHEN[theme]}
     values["logo"] = next((_data(png) if inline else f"cid:{name}" for name, png in images.items()), "")
-    with translation.override(language), timezone.override(_zone(letter.time_zone)):
+    with speaking(language), timezone.override(_zone(letter.time_zone)):
         subject = values["own"].get("subject") or _fill(letter.template, "subject.txt", values)
         return Rendered(
             subject=" ".join(subject.split())[:LONGEST_SUBJECT],
@@ -44,6 +44,16 @@ def render(letter: Letter, *, inline: bool = False, theme: str = "") -> Rendered
             language=language,
             images=images,
         )
+
+
+def language_of(chosen: str) -> str:
+    """In which language to write to somebody who chose this one, or none."""
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.MAIL_LANGUAGE
+
+
+def speaking(chosen: str) -> translation.override:
+    """`with speaking(user.language):` what is put into words there is in that language."""
+    return translation.override(language_of(chosen))
 
 
 def domain() -> str:

@@ -13,5 +13,6 @@ register = template.Library()
 @register.filter(expects_localtime=True)
 def moment(at: datetime) -> str:
     """A moment by the reader's clock, with the zone's name, so that nobody has to guess whose clock it is."""
-    # Translators: how a moment is written, in the letters that Django's `date` filter takes.
-    return f"{date_format(at, pgettext('moment', 'j F Y, H:i'))} ({timezone.get_current_timezone_name()})"
+    # How it is written, in the letters of Django's `date` filter.
+    form = pgettext("moment", "j F Y, H:i")
+    return f"{date_format(at, form)} ({timezone.get_current_timezone_name()})"
