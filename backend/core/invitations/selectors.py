@@ -24,7 +24,7 @@ def invitations(grant: OrganizationGrant, *, state: str | None = None) -> QueryS
     """An organization's invitations with who sent them, perhaps those in one state, as the clock has it."""
     refused = Exists(Refusal.objects.filter(email_key=OuterRef("email_key")))
     rows = Invitation.objects.filter(organization=grant.organization).select_related("invited_by")
-    rows = rows.annotate(mail_refused=refused)
+    rows = rows.annotate(mail_refused=refused)  # type: ignore[no-redef]  # the class says what it is unlooked at
     return rows.filter(_in_state(state)).defer("invited_by__avatar") if state else rows.defer("invited_by__avatar")
 
 

@@ -138,7 +138,7 @@ def _zone(name: str) -> ZoneInfo:
     for one in (name, settings.MAIL_TIME_ZONE):
         try:
             return ZoneInfo(one)
-        except (OSError, ValueError):
+        except (ValueError, KeyError, OSError):
             continue
     return ZoneInfo("UTC")
 

@@ -1,10 +1,16 @@
 """What tests of notifications share: something that happened, and the worker that tells of it."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
+from django.core.mail import EmailMessage
 
-from kernel import tasks
+from core.notifications import tasks as notification_tasks
+from core.notifications.models import DigestPlan
+from kernel import clock, tasks
 from tests.world import Person, World
 
 
@@ -46,3 +52,34 @@ def inbox(person: Person, query: str = "") -> list[dict[str, Any]]:
 def kinds(person: Person) -> list[str]:
     """The kinds in somebody's inbox, newest first."""
     return [one["kind"] for one in inbox(person)]
+
+
+def choose(person: Person, kind: str, way: str, *, in_app: bool = True) -> None:
+    """How somebody wants to be told of a kind."""
+    body = {"kinds": [{"kind": kind, "in_app": in_app, "mail": way}]}
+    answer = person.client.put("/api/core/notifications/preferences/", body, format="json")
+    assert answer.status_code == 200, answer.json()
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """Sets the clock."""
+
+    def move(moment: datetime) -> None:
+        monkeypatch.setattr(clock, "now", lambda: moment)
+
+    return move
+
+
+@pytest.fixture
+def digests(at: Callable[[datetime], None]) -> Callable[[], list[EmailMessage]]:
+    """What the clock and the worker make of it once the next digest is due: the letters that left."""
+
+    def run() -> list[EmailMessage]:
+        mail.outbox.clear()
+        at(DigestPlan().slot_after(clock.now(), "") + timedelta(minutes=3))
+        notification_tasks.digest()
+        tasks.drain()
+        return list(mail.outbox)
+
+    return run
