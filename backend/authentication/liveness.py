@@ -12,11 +12,22 @@ from authentication.models import Session
 from authentication.tokens import Claims
 from kernel import clock, memory
 from kernel.errors import Code, Problem
+from kernel.statements import Statement
 
 logger = logging.getLogger(__name__)
 KEPT_SECONDS = 10
 MARK_SECONDS = 60
 USE_NOTED_EVERY = timedelta(minutes=5)
+
+_LIVING = Statement(
+    "SELECT email, last_used_at FROM auth_session JOIN auth_account ON auth_account.id = user_id"
+    " WHERE auth_session.id = %(session)s AND user_id = %(user)s AND revoked_at IS NULL AND expires_at > %(now)s"
+    " AND is_active AND token_version = %(version)s",
+    session="uuid",
+    user="uuid",
+    version="integer",
+    now="timestamptz",
+)
 
 
 def confirm(claims: Claims) -> str:
@@ -44,28 +55,18 @@ def _remembered(claims: Claims) -> str | None:
 
 def _asked(claims: Claims) -> str:
     moment = clock.now()
-    row = (
-        Session.objects.filter(
-            pk=claims.session_id,
-            user_id=claims.user_id,
-            revoked_at=None,
-            expires_at__gt=moment,
-            user__is_active=True,
-            user__token_version=claims.version,
-        )
-        .values_list("user__email", "last_used_at", named=True)
-        .first()
-    )
-    if row is None:
+    facts = {"session": claims.session_id, "user": claims.user_id, "version": claims.version, "now": moment}
+    found = _LIVING.rows(facts)
+    if not found:
         raise Problem(Code.TOKEN_REVOKED, "This session has ended. Please sign in again.")
-    if moment - row.last_used_at > USE_NOTED_EVERY:
+    email, last_used_at = found[0]
+    if moment - last_used_at > USE_NOTED_EVERY:
         Session.objects.filter(pk=claims.session_id, last_used_at__lt=moment).update(last_used_at=moment)
-    email: str = row.user__email
     try:
         memory.client().set(_answer(claims), email, ex=KEPT_SECONDS)
     except memory.RedisError:
         logger.warning("an answer was not remembered")
-    return email
+    return str(email)
 
 
 def _answer(claims: Claims) -> str:

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from kernel.statements import Statement
+
+_HEADS = Statement("SELECT key, epoch, head, min FROM kernel_stream WHERE key = ANY(%(keys)s)", keys="text[]")
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -16,9 +20,7 @@ class Head:
 
 def heads(keys: list[str]) -> dict[str, Head]:
     """The heads of these streams; one that never had an entry is at zero."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT key, epoch, head, min FROM kernel_stream WHERE key = ANY(%s)", [keys])
-        found = {key: Head(epoch, head, low) for key, epoch, head, low in cursor.fetchall()}
+    found = {key: Head(epoch, head, low) for key, epoch, head, low in _HEADS.rows({"keys": keys})}
     return {key: found.get(key, Head("", 0, 1)) for key in keys}
 
 

@@ -4,13 +4,23 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from core.tenancy.grants import WELCOME
-from core.tenancy.models import Membership
+from core.tenancy.grants import BARRED
 from core.tenancy.roles import ALLOWED, Permission, Role
 from kernel.events import Event
 from kernel.models import EventRecord
 from kernel.sockets.socket import dump
 from kernel.sockets.source import Rights, Row
+from kernel.statements import Statement
+
+# Asked at every handshake, and every few seconds for all who are connected.
+_MEMBERS = Statement(
+    "SELECT organization_id, user_id, role FROM unnest(%(organizations)s, %(users)s) AS asked(organization_id, user_id)"  # noqa: S608
+    " JOIN core_membership USING (organization_id, user_id)"
+    " JOIN core_organization ON core_organization.id = organization_id"
+    f" JOIN auth_account ON auth_account.id = user_id WHERE NOT ({BARRED})",
+    organizations="uuid[]",
+    users="uuid[]",
+)
 
 Since = Callable[[UUID, int, int], Iterable[tuple[int, Mapping[str, Any]]]]
 
@@ -20,11 +30,8 @@ class OrganizationEvents:
 
     def rights(self, pairs: Collection[tuple[UUID, UUID]]) -> Mapping[tuple[UUID, UUID], Rights]:
         """What these people's roles allow in these organizations."""
-        organizations, users = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
-        found = Membership.objects.filter(WELCOME, organization__in=organizations, user__in=users).values_list(
-            "organization_id", "user_id", "role"
-        )
-        return {pair: ALLOWED[Role(role)] for *key, role in found if (pair := (key[0], key[1])) in pairs}
+        asked = {"organizations": [pair[0] for pair in pairs], "users": [pair[1] for pair in pairs]}
+        return {(organization, user): ALLOWED[Role(role)] for organization, user, role in _MEMBERS.rows(asked)}
 
     def rows(self, key: UUID, since: int, limit: int) -> Sequence[Row]:
         """The events after a number."""
