@@ -36,12 +36,13 @@ class Feed:
         self.last = 0
         self._lost = lost
         self._looking = asyncio.Lock()
-        self._head = 0
+        self._head = self._told = 0
         self._epoch = ""
         self._reading: asyncio.Task[None] | None = None
 
     def moved(self, head: int) -> None:
         """Somebody says that the stream has come to this number."""
+        self._told += 1
         self._head = max(self._head, head)
         if self._head > self.last and self.followers and (self._reading is None or self._reading.done()):
             self._reading = asyncio.get_running_loop().create_task(self._catch_up())
@@ -102,6 +103,7 @@ class Feed:
     async def _catch_up(self) -> None:
         try:
             while self.followers and self.last < self._head:
+                told = self._told
                 found = await database.run(source.passage, self.stream, self.last)
                 if found.head.epoch != self._epoch:
                     self._restart(found.head)
@@ -109,6 +111,8 @@ class Feed:
                 if any(row.regrants for row in found.rows):
                     await self.look_at_rights()
                 self._deliver(found)
+                if not found.rows and told == self._told:
+                    self._head = self.last  # there is nothing more, whatever was said before we looked
                 await asyncio.sleep(0)  # let the writers empty the outboxes before more is put into them
         except Exception as error:  # noqa: BLE001  # the next wake-up or reconcile query tries again
             logger.warning("a stream was not read", extra={"stream": self.stream, "error": type(error).__name__})
@@ -120,8 +124,6 @@ class Feed:
                     follower.socket.push(row.seen(self.stream, follower.rights))
                     follower.last = row.seq
             self.last = max(self.last, row.seq)
-        if not found.rows:
-            self._head = self.last  # there is nothing more, whatever was said
 
     def _restart(self, head: Head) -> None:
         """The numbering was lost (a restored backup): everybody reloads and goes on from the new head."""
