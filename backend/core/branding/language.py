@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from io import StringIO
 from types import MappingProxyType
+from typing import NoReturn
 
 from liquid import BoundTemplate, Environment, Mode, RenderContext, StrictUndefined
 from liquid.ast import BlockNode, ConditionalBlockNode, Node
@@ -37,6 +38,7 @@ from liquid.builtin.tags.if_tag import IfNode, IfTag
 from liquid.builtin.tags.unless_tag import UnlessNode, UnlessTag
 from liquid.exceptions import LiquidError
 from liquid.expression import Expression
+from liquid.token import Token
 
 SYNTAX, UNKNOWN, NOT_ALLOWED = "template_syntax", "unknown_variable", "not_allowed"
 TOO_LONG, TOO_SLOW = "too_long", "too_slow"
@@ -106,6 +108,15 @@ class _Language(Environment):
         for tag in (Literal, Output, Illegal, _If, _Unless):
             self.add_tag(tag)
         self.filters.update({name: function for name, (function, _) in FILTERS.items()})
+
+    def error(
+        self, exc: type[LiquidError] | LiquidError, msg: str | None = None, token: Token | None = None
+    ) -> NoReturn:
+        """Raise; where the library names the end of a place as the culprit, say where that is."""
+        found = exc if isinstance(exc, LiquidError) else exc(msg, token=token)
+        if found.token is None or found.token.start_index < 0:
+            found.token = token
+        raise found
 
 
 _language = _Language(tolerance=Mode.STRICT, undefined=StrictUndefined)

@@ -60,10 +60,6 @@ def _blocks(subject: str, heading: str, body: str) -> tuple[Block, ...]:
     )
 
 
-_INVITED = (
-    "{% if inviter %}{{ inviter }} invites you to join {{ organization }} as {{ role }}."
-    "{% else %}You are invited to join {{ organization }} as {{ role }}.{% endif %}"
-)
 _ORGANIZATION = Variable("organization", "The name of your organization")
 _INVITING = (
     _ORGANIZATION,
@@ -82,8 +78,23 @@ FORMS: Mapping[str, Form] = {
                 "{% if inviter %}{{ inviter }} invites you to {{ organization }}"
                 "{% else %}You are invited to {{ organization }}{% endif %}",
                 "Join {{ organization }}",
-                f"{_INVITED}\n\nKeyNest keeps a team's environment variables and secrets."
+                "{% if inviter %}{{ inviter }} invites you to join {{ organization }} as {{ role }}."
+                "{% else %}You are invited to join {{ organization }} as {{ role }}.{% endif %}\n\n"
+                "KeyNest keeps a team's environment variables and secrets."
                 " You can accept with an account of this address, make one, or decline.",
+            ),
+            variables=_INVITING,
+        ),
+        Form(
+            name="invitation_reminder",
+            label="Reminder of an invitation",
+            description="Goes once to whoever has not answered when an invitation is about to end.",
+            blocks=_blocks(
+                "Reminder: your invitation to {{ organization }} ends soon",
+                "Your invitation to {{ organization }} ends soon",
+                "{% if inviter %}{{ inviter }} invited you to join {{ organization }} as {{ role }}, and nobody has"
+                " answered yet.{% else %}You were invited to join {{ organization }} as {{ role }}, and nobody has"
+                " answered yet.{% endif %}\n\nThis is the only reminder. You can accept, or decline.",
             ),
             variables=_INVITING,
         ),

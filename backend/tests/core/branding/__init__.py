@@ -1,0 +1,1 @@
+"""Organizations' own words and look."""
