@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Mapping
 from email.mime.image import MIMEImage
+from email.utils import format_datetime
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import utf8_charset_qp
 from django.db import transaction
 
-from kernel import leases, mailboxes, subscriptions
+from kernel import clock, leases, mailboxes, subscriptions
 from kernel.mail.letter import Letter
 from kernel.mail.rendering import domain, render
 from kernel.models import OutboxMessage
@@ -64,6 +65,7 @@ def envelope(letter: Letter, *, message_id: str) -> Envelope:
     headers = {
         # The same at every attempt, so that a mailbox can drop the copy that a crash in between may cause.
         "Message-ID": f"<{message_id}@{domain()}>",
+        "Date": format_datetime(clock.now()),
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
         "Content-Language": rendered.language,

@@ -1,38 +1,45 @@
-"""Every mail there is, in both forms, with names that somebody chose in order to do harm."""
+"""Every mail there is, in both forms and every language, with names that somebody chose in order to do harm."""
 
 import re
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.template import Engine
 
 from kernel import mail
-from kernel.mail import Letter, Link, link
+from kernel.mail import Link, Look
+from kernel.mail.specimens import letter_of
 from kernel.subscriptions import table
 
 FOLDER = Path(settings.BACKEND) / "templates" / "mail"
 NAMES = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
+# They send one of the others, with made-up contents, to whoever wants to look at it.
+BORROWED = {"mail_test", "specimen"}
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
 HOSTILE = "Eve\r\nBcc: all@example.com \"'><script>alert(1)</script> \u202eevil.example https://evil.example {{ home }}"
-PLACES = re.compile(r"{{\s*(\w+)|{%\s*(?:el)?if\s+([\w ]+?)\s*%}")
-OURS = {"recipient", "home", "product", "block", "label", "not", "and", "or"}
+PREHEADER = re.compile(r'<div style="display:none[^>]*>(.*?)(?:&#8199;|</div>)', re.DOTALL)
 
 
-def sample(name: str) -> Any:
-    """A value for a place of a template: links, moments and numbers by their names, all else hostile."""
-    if name in {"url", "preferences", "sessions", "reset", "login"}:
-        return link("/somewhere", "abc_DEF-123")
-    if name == "at" or name.endswith("_at"):
-        return datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
-    return 3 if name in {"hours", "minutes", "days", "count"} else HOSTILE
+def hostile(value: Any) -> Any:
+    """A sample whose texts are all hostile; links, moments and numbers stay."""
+    if isinstance(value, Link) or value is True or value is False:
+        return value
+    if isinstance(value, str):
+        return HOSTILE
+    if isinstance(value, Mapping):
+        return {name: hostile(item) for name, item in value.items()}
+    return [hostile(item) for item in value] if isinstance(value, Sequence) else value
 
 
-def filled(name: str) -> mail.Rendered:
-    source = "".join((FOLDER / name / part).read_text() for part in ("subject.txt", "body.txt", "body.html"))
-    places = {word for match in PLACES.findall(source) for word in " ".join(match).split()} - OURS
-    return mail.render(Letter("anna@example.com", name, {place: sample(place) for place in places}))
+def filled(name: str, **fields: Any) -> mail.Rendered:
+    letter = letter_of(name)
+    return mail.render(replace(letter, to="anna@example.com", context=hostile(letter.context), **fields))
 
 
 class Markup(HTMLParser):
@@ -54,8 +61,46 @@ class Markup(HTMLParser):
         assert self.open.pop() == tag
 
 
-def test_each_template_has_a_composer_and_each_composer_a_template():
-    assert set(NAMES) == set(table().MAILS)
+def test_each_template_has_a_composer_a_sample_and_each_composer_a_template():
+    assert set(NAMES) == set(table().MAILS) - BORROWED == set(table().SAMPLES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_its_sample_fills_every_place(name, language, monkeypatch):
+    monkeypatch.setattr(Engine.get_default(), "string_if_invalid", "MISSING(%s)")
+    letter = letter_of(name, language=language)
+    switches = [place for place, value in letter.context.items() if isinstance(value, bool)]
+    for turned in ({}, *({place: not letter.context[place]} for place in switches)):
+        rendered = mail.render(replace(letter, context={**letter.context, **turned}))
+        assert "MISSING" not in rendered.subject + rendered.text + rendered.html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_list_of_mails_shows_of_it_is_more_than_its_beginning(name, language):
+    rendered = mail.render(letter_of(name, language=language))
+    found = PREHEADER.search(rendered.html)
+    assert found
+    preheader = unescape(found[1]).strip()
+    assert 10 < len(preheader) < 120
+    assert preheader != rendered.subject
+    first_paragraphs = rendered.text.split("\n\n")[:2]
+    assert not any(preheader in paragraph for paragraph in first_paragraphs)
+
+
+def test_an_organization_does_no_harm_by_its_look_and_words():
+    words = dict.fromkeys(("subject", "heading", "body", "closing"), f"{HOSTILE}\n\n{HOSTILE}")
+    look = Look(color='red;"><script>', name=HOSTILE)
+    rendered = filled("invitation", look=look, words=words)
+    for text in (rendered.subject, rendered.text, rendered.html):
+        assert "evil.example" not in text
+        assert "//evil" not in text
+        assert "\u202e" not in text
+    assert "<script" not in rendered.html
+    assert "red;" not in rendered.html
+    assert "\n" not in rendered.subject
+    assert "Sent to anna@example.com by KeyNest" in rendered.text
 
 
 @pytest.mark.parametrize("name", NAMES)
