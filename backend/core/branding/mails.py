@@ -22,4 +22,5 @@ def mail_test(payload: Mapping[str, Any]) -> Letter | None:
         return None
     letter = specimen_of(organization, user, FORMS[payload["letter"]], payload["texts"])
     words = {**(letter.words or {}), "subject": f"{MARK} {render(letter).subject}"}
-    return replace(letter, words=words)
+    # Its made-up link to unsubscribe is not for mail programs to follow by themselves.
+    return replace(letter, words=words, unsubscribe=None)
