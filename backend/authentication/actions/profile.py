@@ -1,8 +1,6 @@
 """What people change about themselves: names, picture, and whether the account exists at all."""
 
 import hashlib
-import io
-import threading
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -16,13 +14,11 @@ from authentication.events import AccountDeleted, AccountDisabled, AccountEnable
 from authentication.models import User
 from kernel.actions import action, emit, unchanged
 from kernel.actor import Actor
-from kernel.errors import Problem, conflict, invalid, not_found
+from kernel.errors import conflict, invalid, not_found
+from kernel.pictures import remade
 
 SIDE = 256
 MOST_PIXELS = 24_000_000
-FORMATS = ("PNG", "JPEG", "WEBP")
-# A picture of a few kilobytes may fill a hundred megabytes when it is opened.
-_one_at_a_time = threading.Lock()
 
 
 @action()
@@ -121,26 +117,15 @@ def small(picture: bytes) -> bytes:
     Raises:
         Problem: `invalid`, at `file`, for whatever is no such picture.
     """
-    try:
-        with _one_at_a_time, Image.open(io.BytesIO(picture), formats=FORMATS) as opened:
-            _refuse_huge(opened)
-            # Made small before anything else: each further step would cost a copy of all its pixels.
-            shorter = min(opened.size)
-            opened.thumbnail((opened.width * 2 * SIDE // shorter + 1, opened.height * 2 * SIDE // shorter + 1))
-            upright = ImageOps.exif_transpose(opened).convert("RGBA")
-            square = ImageOps.fit(upright, (SIDE, SIDE))
-            out = io.BytesIO()
-            square.save(out, "WEBP", quality=85, exif=b"", xmp=b"", icc_profile=b"")
-    except Problem:
-        raise
-    except Exception:  # noqa: BLE001  # whatever a forged picture makes the library raise, struct.error included
-        raise invalid("file", "invalid", "This is not a PNG, JPEG or WebP picture.") from None
-    return out.getvalue()
+    return remade(picture, _square, most_pixels=MOST_PIXELS, kind="WEBP", quality=85)
 
 
-def _refuse_huge(picture: Image.Image) -> None:
-    if picture.width * picture.height > MOST_PIXELS:
-        raise invalid("file", "too_large", "The picture has too many pixels.")
+def _square(opened: Image.Image) -> Image.Image:
+    # Made small before anything else: each further step would cost a copy of all its pixels.
+    shorter = min(opened.size)
+    opened.thumbnail((opened.width * 2 * SIDE // shorter + 1, opened.height * 2 * SIDE // shorter + 1))
+    upright = ImageOps.exif_transpose(opened).convert("RGBA")
+    return ImageOps.fit(upright, (SIDE, SIDE))
 
 
 def _own(actor: Actor) -> User:

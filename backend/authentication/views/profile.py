@@ -12,13 +12,11 @@ from authentication.actions import profile
 from authentication.models import User
 from authentication.serializers import AvatarIn, ConfirmIn, ProfileIn, UserOut
 from authentication.views.base import AuthView, OpenView
-from kernel.errors import Code, Problem, invalid, not_found
+from kernel.errors import not_found
 from kernel.http.schema import documented
 from kernel.http.throttling import Limit, by_actor
+from kernel.http.uploads import picture
 from kernel.http.views import Request
-
-LARGEST_PICTURE = 1024 * 1024
-FORM_OVERHEAD = 4096
 
 
 class Profile(AuthView):
@@ -53,7 +51,7 @@ class Avatar(AuthView):
 
     @documented("Set one's picture", body={"multipart/form-data": AvatarIn}, answer=UserOut, tag="accounts")
     def put(self, request: Request) -> Response:
-        return Response(serializers.user(profile.set_avatar(request.actor, picture=_file(request))))
+        return Response(serializers.user(profile.set_avatar(request.actor, picture=picture(request))))
 
     @documented("Go without a picture", answer=UserOut, tag="accounts")
     def delete(self, request: Request) -> Response:
@@ -76,14 +74,3 @@ def _own(request: Request) -> User:
     if request.actor.id is None:
         raise not_found()
     return selectors.by_id(request.actor.id)
-
-
-def _file(request: Request) -> bytes:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_PICTURE + FORM_OVERHEAD:
-        raise Problem(Code.PAYLOAD_TOO_LARGE, "The picture may have at most 1 MiB.")
-    file = request.FILES.get("file")
-    if file is None:
-        raise invalid("file", "required", "This field is required.")
-    if (file.size or 0) > LARGEST_PICTURE:
-        raise Problem(Code.PAYLOAD_TOO_LARGE, "The picture may have at most 1 MiB.")
-    return bytes(file.read())
