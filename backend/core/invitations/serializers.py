@@ -54,7 +54,11 @@ class InvitationOut(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()
     last_sent_at = serializers.DateTimeField(allow_null=True)
-    mail_refused = serializers.BooleanField()
+    mail_refused = serializers.SerializerMethodField()
+
+    def get_mail_refused(self, row: Invitation) -> bool:
+        """Of no matter once it is settled."""
+        return row.mail_refused and row.standing == Invitation.State.PENDING
 
 
 class ReasonOut(serializers.Serializer[Any]):

@@ -5,7 +5,9 @@ from io import BytesIO
 from typing import IO, Any, ClassVar
 
 from django.http import HttpResponse
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser, FormParser, MultiPartParser
+from rest_framework.request import Request as BaseRequest
 from rest_framework.response import Response
 
 from core.notifications.actions import unsubscribing
@@ -52,11 +54,20 @@ class SmallMultiPart(_Small, MultiPartParser):
     """As others do."""
 
 
+class _Whatever(DefaultContentNegotiation):
+    """We answer as we always do: a mail program that names only HTML wants to be obeyed, not to read."""
+
+    def select_renderer(self, request: BaseRequest, renderers: Any, format_suffix: Any = None) -> Any:
+        """The only one."""
+        return renderers[0], renderers[0].media_type
+
+
 class _Open(View):
     """For anybody with a link."""
 
     authentication_classes = []
     permission_classes = []
+    content_negotiation_class = _Whatever
     body_limit = LARGEST_FORM
 
 
