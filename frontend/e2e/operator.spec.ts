@@ -17,7 +17,8 @@ test("a provider is added, tried out, offered at sign-in, changed, and deleted",
   await (await operator()).enter(context);
   await page.goto("/organizations");
   await page.getByRole("button", { name: /^Account of/ }).click();
-  await page.getByRole("menuitem", { name: "Sign-in of this KeyNest" }).click();
+  await page.getByRole("menuitem", { name: "This KeyNest" }).click();
+  await page.getByRole("navigation", { name: "Pages of this KeyNest" }).getByRole("link", { name: "Sign-in" }).click();
   await page.getByRole("button", { name: "Add a provider" }).first().click();
   const sheet = page.getByRole("dialog", { name: "Add a provider" });
   await sheet.getByLabel("Kind").selectOption({ label: "OpenID Connect" });
@@ -81,5 +82,5 @@ test("people who are no operators find nothing there", async ({ page, context })
   await expect(page.getByRole("heading", { name: "Nothing here" })).toBeVisible();
   await page.getByRole("button", { name: /^Account of/ }).click();
   await expect(page.getByRole("menuitem", { name: "Account" })).toBeVisible();
-  await expect(page.getByRole("menuitem", { name: "Sign-in of this KeyNest" })).toHaveCount(0);
+  await expect(page.getByRole("menuitem", { name: "This KeyNest" })).toHaveCount(0);
 });

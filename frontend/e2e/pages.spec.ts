@@ -115,7 +115,7 @@ test("no page loads more JavaScript than its budget", async ({ request }) => {
     sizes.set(script, known);
     return known;
   };
-  const paths = [...OPEN, ...OWN, "/instance/sign-in", "/orgs/x", "/orgs/x/new-project", "/orgs/x/members", "/orgs/x/audit", "/orgs/x/settings", "/orgs/x/projects/y", "/orgs/x/projects/y/compare", "/orgs/x/projects/y/settings", "/orgs/x/projects/y/envs/z", "/orgs/x/projects/y/envs/z/timeline"];
+  const paths = [...OPEN, ...OWN, "/instance/sign-in", "/instance/workers", "/instance/outbox", "/instance/mails", "/orgs/x", "/orgs/x/new-project", "/orgs/x/members", "/orgs/x/audit", "/orgs/x/settings", "/orgs/x/projects/y", "/orgs/x/projects/y/compare", "/orgs/x/projects/y/settings", "/orgs/x/projects/y/envs/z", "/orgs/x/projects/y/envs/z/timeline"];
   const heavy: Record<string, number> = {};
   for (const path of paths) {
     const html = await (await request.get(path)).text();

@@ -97,6 +97,18 @@ describe("the verdict", () => {
     expect(waits({ priority: "urgent", oldest_waiting_at: null }).tone).toBe("ok");
   });
 
+  it("tells a choosy mailbox from a mail server that takes nothing", () => {
+    const putOff = (waited: number, accepted: number | null) =>
+      found({
+        lanes: [lane({ priority: "urgent", due: 0, delayed: 1, oldest_waiting_at: before(waited) })],
+        mail: { host: "smtp", last_accepted_at: accepted === null ? null : before(accepted), failures: [] },
+      }).tone;
+    expect(putOff(120, null)).toBe("warn");
+    expect(putOff(900, 30)).toBe("warn");
+    expect(putOff(900, 1_800)).toBe("danger");
+    expect(putOff(900, null)).toBe("danger");
+  });
+
   it("leads to dead letters, to late jobs and to failed ones", () => {
     expect(found({ dead: 2 }).troubles).toEqual([{ id: "dead", tone: "warn", href: "/instance/outbox?state=dead" }]);
     expect(found({ jobs: [job({ late: true }), job({ name: "other", outcome: "failed" }), job({ name: "fine" })] }).troubles).toHaveLength(2);

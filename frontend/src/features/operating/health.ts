@@ -1,5 +1,5 @@
 /** Is it well? What an operator would find by reading all figures, said in sentences, the worst first. */
-import type { Figures, Lane, Priority } from "@/lib/api/types";
+import type { Figures, Priority } from "@/lib/api/types";
 import { plural } from "@/lib/text";
 
 import { inOutbox } from "./filters";
@@ -29,7 +29,7 @@ const PATIENCE_SECONDS: Record<Priority, number> = { urgent: 60, normal: 600, bu
 const RECENTLY_SECONDS = 900;
 
 export function judge(figures: Figures, now: number): Verdict {
-  const found = [...ofWorkers(figures, now), ...ofLanes(figures.lanes, now), ...ofMail(figures, now), ...ofJobs(figures)];
+  const found = [...ofWorkers(figures, now), ...ofLanes(figures, now), ...ofMail(figures, now), ...ofJobs(figures)];
   const broken = found.filter(({ tone }) => tone === "danger");
   const troubles = [...broken, ...found.filter(({ tone }) => tone === "warn")];
   if (broken.length > 0) {
@@ -52,7 +52,7 @@ function calm({ workers, lanes, rate }: Figures): string {
 
 function ofWorkers({ workers, queues, broker }: Figures, now: number): Trouble[] {
   const troubles: Trouble[] = [];
-  const note = (id: string, tone: Trouble["tone"], text: string) => troubles.push({ id, tone, text, href: "#workers", link: "Workers" });
+  const note = (id: string, tone: Trouble["tone"], text: string) => troubles.push({ id, tone, text, href: "#workers", link: "See workers" });
   const alive = workers.filter((worker) => worker.alive);
   if (broker === "away") note("broker", "danger", "Redis does not answer: the workers hear of nothing new.");
   if (alive.length === 0) note("workers", "danger", "No worker is alive: nothing leaves this KeyNest.");
@@ -67,21 +67,25 @@ function ofWorkers({ workers, queues, broker }: Figures, now: number): Trouble[]
   return troubles;
 }
 
-function ofLanes(lanes: Lane[], now: number): Trouble[] {
+function ofLanes({ lanes, mail }: Figures, now: number): Trouble[] {
   return lanes.flatMap((lane) => {
     if (!lane.oldest_waiting_at) return [];
     const waited = secondsSince(lane.oldest_waiting_at, now);
     if (waited <= PATIENCE_SECONDS[lane.priority]) return [];
-    const what = `${PRIORITIES[lane.priority].label}: ${kindLabel(lane.kind).toLowerCase()}`;
+    // What was tried and comes later: one mailbox is choosy, or, when nobody gets mail any more, the server is away.
+    const putOff = lane.kind === "mail" && lane.due === 0;
+    const broken = lane.priority === "urgent" && (!putOff || (waited > PATIENCE_SECONDS.normal && !acceptedSince(mail, lane.oldest_waiting_at)));
     return {
       id: `${lane.kind} ${lane.priority}`,
-      tone: lane.priority === "urgent" ? ("danger" as const) : ("warn" as const),
-      text: `${what} has waited for ${lasting(waited)}.`,
+      tone: broken ? ("danger" as const) : ("warn" as const),
+      text: `${PRIORITIES[lane.priority].label} ${kindLabel(lane.kind).toLowerCase()}: the oldest has waited for ${lasting(waited)}${putOff ? ", put off by the mail server" : ""}.`,
       href: inOutbox({ state: "pending", kind: lane.kind }),
-      link: "What waits",
+      link: "See what waits",
     };
   });
 }
+
+const acceptedSince = ({ last_accepted_at }: Figures["mail"], moment: string): boolean => last_accepted_at !== null && last_accepted_at > moment;
 
 function ofMail({ dead, mail }: Figures, now: number): Trouble[] {
   if (dead > 0) {
@@ -90,7 +94,7 @@ function ofMail({ dead, mail }: Figures, now: number): Trouble[] {
   }
   const fresh = mail.failures.find(({ last_at }) => secondsSince(last_at, now) < PATIENCE_SECONDS.normal);
   if (!fresh) return [];
-  return [{ id: "failures", tone: "warn", text: `Mail is put off: ${fresh.reason}.`, href: "#failures", link: "Why mail fails" }];
+  return [{ id: "failures", tone: "warn", text: `Mail is put off: ${fresh.reason}.`, href: "#failures", link: "See why" }];
 }
 
 function ofJobs({ jobs }: Figures): Trouble[] {
@@ -101,6 +105,6 @@ function ofJobs({ jobs }: Figures): Trouble[] {
       tone: "warn" as const,
       text: job.outcome === "failed" ? `The job “${job.label}” failed at its last run.` : `The job “${job.label}” is late.`,
       href: "#jobs",
-      link: "Jobs",
+      link: "See jobs",
     }));
 }

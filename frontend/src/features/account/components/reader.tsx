@@ -4,12 +4,15 @@
 import { useState } from "react";
 import { Controller, useForm, useWatch } from "react-hook-form";
 
+import { QueryView } from "@/components/feedback/query-view";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
+import { RowsSkeleton } from "@/components/ui/skeleton";
 import { useConfig } from "@/hooks/use-config";
 import { useUser } from "@/hooks/use-session";
+import type { InstanceConfig } from "@/lib/api/types";
 import { applyProblem } from "@/lib/forms";
 import { browserTimeZone } from "@/lib/locale";
 import { done } from "@/lib/toast";
@@ -18,8 +21,15 @@ import { type ReaderBody, useUpdateReader } from "../api/profile";
 import { ZonePicker } from "./zone-picker";
 
 export function Reader() {
+  return (
+    <QueryView query={useConfig()} skeleton={<RowsSkeleton rows={2} />}>
+      {(config) => <ReaderForm languages={config.languages} />}
+    </QueryView>
+  );
+}
+
+function ReaderForm({ languages }: Pick<InstanceConfig, "languages">) {
   const user = useUser();
-  const { data: config } = useConfig();
   const update = useUpdateReader();
   const [banner, setBanner] = useState<string | null>(null);
   const form = useForm<ReaderBody>({ defaultValues: { language: user.language, time_zone: user.time_zone } });
@@ -43,7 +53,7 @@ export function Reader() {
       <Field label="Language of mails" error={errors.language?.message}>
         <Select className="w-full" {...form.register("language")}>
           <option value="">As this KeyNest has it</option>
-          {config?.languages.map(({ code, name }) => (
+          {languages.map(({ code, name }) => (
             <option key={code} value={code} lang={code}>
               {name}
             </option>

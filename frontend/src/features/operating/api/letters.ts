@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 
-import { api } from "@/lib/api/client";
+import { api, respond } from "@/lib/api/client";
 import type { Letter, Listing, Specimen } from "@/lib/api/types";
 
 import { ALWAYS, key, path } from "./keys";
@@ -27,4 +27,4 @@ export const useSpecimen = (name: string, language: string) =>
 
 /** To the operator's own address, and no other. */
 export const useSendSpecimen = () =>
-  useMutation({ mutationFn: ({ name, language }: { name: string; language: string }) => api.post<unknown>(`${one(name)}test/`, { language }) });
+  useMutation({ mutationFn: ({ name, language }: { name: string; language: string }) => respond("POST", `${one(name)}test/`, { body: { language } }) });

@@ -19,7 +19,7 @@ export function Failures({ mail, now }: { mail: Figures["mail"]; now: number }) 
         <ul aria-label="Reasons" className="divide-y rounded-md border bg-surface">
           {mail.failures.map(({ reason, count, last_at }) => (
             <li key={reason} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-2.5 text-sm">
-              <span className="min-w-0 flex-1 basis-60 [overflow-wrap:anywhere]">{reason}</span>
+              <span className="min-w-0 flex-1 basis-60 font-mono [overflow-wrap:anywhere]">{reason}</span>
               <Link href={inOutbox({ q: reason })} className="rounded-sm underline underline-offset-3">
                 {plural(count, "message")}
               </Link>
