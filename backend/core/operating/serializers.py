@@ -11,7 +11,7 @@ from kernel import clock
 from kernel.http.parsing import Body, Id, PageQuery, Query, Text
 from kernel.models import Job, OutboxMessage, WorkerProcess
 from kernel.operating import broker, figures, presence
-from kernel.operating.figures import NAMES, Failure, JobFigure, Lane
+from kernel.operating.figures import NAMES, JobFigure
 
 MOST_AT_ONCE = 1000
 STATES = [state.value for state in OutboxMessage.State]
@@ -27,7 +27,7 @@ class QueueOut(serializers.Serializer[Any]):
     waiting = serializers.IntegerField(allow_null=True)
 
 
-class LaneOut(serializers.Serializer[Lane]):
+class LaneOut(serializers.Serializer[Any]):
     """What waits of one kind at one priority: `due` now, or `delayed` to a later try. `held` is in a worker's hands.
 
     `oldest_waiting_at` looks at what is due, or was tried before.
@@ -56,7 +56,7 @@ class RatesOut(serializers.Serializer[Any]):
     hour = RateOut()
 
 
-class WorkerOut(serializers.Serializer[WorkerProcess]):
+class WorkerOut(serializers.Serializer[Any]):
     """A worker. One that ends goes from the list; one that was killed is not `alive` after half a minute."""
 
     name = serializers.CharField()
@@ -69,11 +69,11 @@ class WorkerOut(serializers.Serializer[WorkerProcess]):
     failed = serializers.IntegerField()
 
 
-class JobOut(serializers.Serializer[JobFigure]):
+class JobOut(serializers.Serializer[Any]):
     """A job of the clock and its last run. It is `late` two periods and a minute after its last success."""
 
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # the framework has an attribute of that name
     every_seconds = serializers.IntegerField()
     outcome = serializers.ChoiceField(Job.Outcome.values, allow_null=True)
     worker = serializers.CharField()
@@ -87,7 +87,7 @@ class JobOut(serializers.Serializer[JobFigure]):
     late = serializers.BooleanField()
 
 
-class FailureOut(serializers.Serializer[Failure]):
+class FailureOut(serializers.Serializer[Any]):
     """Mails that failed for one class of reasons, like `550 5.1.1`; `last_at`: the latest was put in, or given up."""
 
     reason = serializers.CharField()
@@ -117,7 +117,7 @@ class WorkersOut(serializers.Serializer[Any]):
     suppressed = serializers.IntegerField()
 
 
-class MessageOut(serializers.Serializer[OutboxMessage]):
+class MessageOut(serializers.Serializer[Any]):
     """A message of the outbox. `cause` is the id of the request that it began with; `template` is a mail's."""
 
     id = serializers.UUIDField()
@@ -157,7 +157,7 @@ class SpecimenOut(serializers.Serializer[Any]):
     """A letter that there is."""
 
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # as above
     languages = serializers.ListField(child=serializers.CharField())
 
 

@@ -16,7 +16,7 @@ def queues() -> list[str]:
 
 def depths() -> dict[str, int] | None:
     """How many messages wait in each; None when the broker does not answer, which takes half a second to know."""
-    prefix = settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
+    prefix = str(settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"])
     names = queues()
     try:
         with memory.client().pipeline(transaction=False) as pipe:

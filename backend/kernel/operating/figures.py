@@ -1,4 +1,7 @@
-"""How the outbox, its workers and the clock stand: few figures, each by an index, since pages ask every few seconds."""
+"""How the outbox, its workers and the clock stand: few figures, each by an index, since pages ask every few seconds.
+
+What gets dear all the same, as with very much in the outbox, is remembered for a while.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,12 +11,12 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Count, F, Max, Min, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Max, Min, Q
 
 from kernel import clock
 from kernel.models import Job, OutboxMessage, Suppression, WorkerProcess
 from kernel.operating.reasons import OF_LAST_ERROR
+from kernel.operating.unhurried import Unhurried
 from kernel.outbox import BULK, NORMAL, URGENT
 
 State = OutboxMessage.State
@@ -70,6 +73,7 @@ class JobFigure:
     late: bool
 
 
+@Unhurried
 def lanes() -> list[Lane]:
     """What is in the outbox and has not left, most urgent first."""
     moment = clock.now()
@@ -104,6 +108,7 @@ def name_of(priority: int) -> str:
     return next((name for most, name in NAMES.items() if priority <= most), NAMES[BULK])
 
 
+@Unhurried
 def rate() -> dict[str, dict[str, int]]:
     """How many messages were delivered, and given up, in the last minute and hour."""
     moment = clock.now()
@@ -129,6 +134,7 @@ def jobs() -> list[JobFigure]:
     return [_job(label, entry, rows.get(entry["task"]), moment, since) for label, entry in _schedule()]
 
 
+@Unhurried
 def last_accepted_at() -> datetime | None:
     """When the mail server last took a letter, if that was lately."""
     with connection.cursor() as cursor:
@@ -137,22 +143,27 @@ def last_accepted_at() -> datetime | None:
     return found
 
 
+@Unhurried
 def failures() -> list[Failure]:
     """Why mails wait for another try, or were given up within a day, the most frequent first.
 
     `last_at` is when the latest of them was put in, or given up.
     """
-    retried = Q(state=State.PENDING, attempts__gt=0) & ~Q(last_error="")
-    buried = Q(state=State.DEAD, finished_at__gt=clock.now() - FAILURES_OF)
-    rows = (
-        OutboxMessage.objects.filter(retried | buried, kind="mail")
-        .values(reason=OF_LAST_ERROR)
-        .annotate(count=Count("pk"), last_at=Max(Coalesce(F("finished_at"), F("created_at"))))
-        .order_by("-count", "reason")[:FAILURES_SHOWN]
-    )
-    return [Failure(**row) for row in rows]
+    mails = OutboxMessage.objects.filter(kind="mail")
+    retried = mails.filter(state=State.PENDING, attempts__gt=0).exclude(last_error="")
+    buried = mails.filter(state=State.DEAD, finished_at__gt=clock.now() - FAILURES_OF)
+    found: dict[str, Failure] = {}
+    # Two questions: each has an index of its own, which one for both would not use.
+    for rows, moment in ((retried, "created_at"), (buried, "finished_at")):
+        for row in rows.values(reason=OF_LAST_ERROR).annotate(count=Count("pk"), last_at=Max(moment)):
+            before = found.get(row["reason"], Failure(row["reason"], 0, row["last_at"]))
+            found[before.reason] = Failure(
+                before.reason, before.count + row["count"], max(before.last_at, row["last_at"])
+            )
+    return sorted(found.values(), key=lambda failure: (-failure.count, failure.reason))[:FAILURES_SHOWN]
 
 
+@Unhurried
 def dead() -> int:
     """How many messages were given up, and wait for somebody to look at them."""
     return OutboxMessage.objects.filter(state=State.DEAD).count()
@@ -169,7 +180,7 @@ def _schedule() -> list[tuple[str, Mapping[str, Any]]]:
 
 def _job(label: str, entry: Mapping[str, Any], run: Job | None, moment: datetime, since: datetime) -> JobFigure:
     every = timedelta(seconds=entry["schedule"])
-    good = max(filter(None, [run and run.succeeded_at, since]))
+    good = max(run.succeeded_at, since) if run and run.succeeded_at else since
     return JobFigure(entry["task"], label, every, run, late=moment - good > PERIODS * every + GRACE)
 
 

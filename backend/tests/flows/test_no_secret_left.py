@@ -18,6 +18,8 @@ def test_a_journey_leaves_no_value_password_or_usable_token_behind(world: World,
     with leaks.watching() as traffic:
         secrets = VALUES | _journey(world, api)
     logs = [caplog.text, *(str(vars(record)) for record in caplog.records)]
+    logs.append(api.get("/metrics").content.decode())
+    assert "acme.example" not in logs[-1]
     assert leaks.find(secrets, logs=logs, traffic=traffic) == []
 
 

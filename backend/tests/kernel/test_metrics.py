@@ -13,9 +13,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from kernel import clock, memory, nudge
 from kernel.models import Job, OutboxMessage, Suppression, WorkerProcess
-from tests.core.operating.conftest import message
+from tests.core.operating.conftest import _nothing_remembered, message
 
-__all__ = ["message"]
+__all__ = ["_nothing_remembered", "message"]
 pytestmark = pytest.mark.django_db
 Message = Callable[..., OutboxMessage]
 

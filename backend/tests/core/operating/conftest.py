@@ -8,6 +8,7 @@ import pytest
 
 from kernel import clock
 from kernel.models import OutboxMessage
+from kernel.operating import unhurried
 from tests.factories import make_user
 from tests.world import Person
 
@@ -42,3 +43,9 @@ def message(db: None) -> Callable[..., OutboxMessage]:
         return OutboxMessage.objects.create(**(values | fields))
 
     return made
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """On a busy machine an answer may take long, and would be remembered into another test."""
+    unhurried.forget()
