@@ -47,8 +47,8 @@ def _letter(template: str, invitation_id: str) -> Letter | None:
         "url": link("/invitation", token),
     }
     way_out = unsubscribing.ways(selectors.MAILING, found.email_key)
-    theirs = dress(found.organization, template, context)
+    theirs, thread = dress(found.organization, template, context), f"invitation:{found.pk}"
     reader = selectors.invited(found)
     if reader is None:
-        return Letter(found.email, template, context, unsubscribe=way_out, **theirs)
-    return Letter(reader.email, template, context, unsubscribe=way_out, **reader_of(reader), **theirs)
+        return Letter(found.email, template, context, thread=thread, unsubscribe=way_out, **theirs)
+    return Letter(reader.email, template, context, thread=thread, unsubscribe=way_out, **reader_of(reader), **theirs)

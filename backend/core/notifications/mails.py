@@ -68,7 +68,10 @@ def notification(payload: Mapping[str, Any]) -> Letter | None:
     }
     unsubscribe = None if kind.mandatory else mailings.ways_out(user, kind)
     theirs = dress(organization, "notification", context) if organization and not kind.mandatory else UNDRESSED
-    return Letter(user.email, "notification", context, unsubscribe=unsubscribe, **reader_of(user), **theirs)
+    thread = f"organization:{organization.pk}" if organization else f"account:{user.pk}"
+    return Letter(
+        user.email, "notification", context, thread=thread, unsubscribe=unsubscribe, **reader_of(user), **theirs
+    )
 
 
 def digest(payload: Mapping[str, Any]) -> Letter | None:

@@ -11,23 +11,25 @@ STEPS = 20
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """A shape's colour and that of the text on it, on light and on dark paper."""
+    """A shape's colour, that of the text on it, and that of the line around it, on light and on dark paper."""
 
     back: str
     ink: str
+    edge: str
     dark_back: str
     dark_ink: str
+    dark_edge: str
 
 
-KEYNEST = Palette("#0c6657", "#ffffff", "#6fd3b5", "#06251d")
+KEYNEST = Palette("#0c6657", "#ffffff", "#0c6657", "#6fd3b5", "#06251d", "#6fd3b5")
 
 
 def palette(color: str) -> Palette:
-    """From one colour; KeyNest's own where it is none."""
+    """From one colour, which stays as it was chosen; KeyNest's own where it is none."""
     if not HEX.fullmatch(color):
         return KEYNEST
-    back, dark = _apart(color, PAPER, "#000000"), _apart(color, DARK_PAPER, "#ffffff")
-    return Palette(back, ink_on(back), dark, ink_on(dark))
+    ink, edge, dark_edge = ink_on(color), _apart(color, PAPER, "#000000"), _apart(color, DARK_PAPER, "#ffffff")
+    return Palette(color, ink, edge, color, ink, dark_edge)
 
 
 def ink_on(color: str) -> str:
@@ -42,7 +44,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def _apart(color: str, paper: str, towards: str) -> str:
-    """The colour, moved towards black or white just so far that its shape is seen on the paper."""
+    """The colour, moved towards black or white just so far that a line of it is seen on the paper."""
     steps = (_mixed(color, towards, step / STEPS) for step in range(STEPS + 1))
     return next((mixed for mixed in steps if contrast(mixed, paper) >= SEEN), towards)
 

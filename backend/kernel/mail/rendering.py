@@ -33,7 +33,8 @@ def render(letter: Letter, *, inline: bool = False, theme: str = "") -> Rendered
     values = {name: harmless(value) for name, value in letter.context.items()}
     values |= {"recipient": harmless(letter.to), "home": link("/"), "product": "KeyNest", "language": language}
     values |= {"unsubscribe": letter.unsubscribe.page if letter.unsubscribe else None, "own": _own(letter.words or {})}
-    values |= {"colors": palette(look.color), "sender": line(look.name) or "KeyNest", "dark_when": DARK_WHEN[theme]}
+    values |= {"colors": palette(look.color), "dark_when": DARK_WHEN[theme], "sender": line(look.name) or "KeyNest"}
+    values["initial"] = next((char for char in values["sender"] if char.isalnum()), "•").upper()
     values["logo"] = next((_data(png) if inline else f"cid:{name}" for name, png in images.items()), "")
     with speaking(language), timezone.override(_zone(letter.time_zone)):
         subject = values["own"].get("subject") or _fill(letter.template, "subject.txt", values)

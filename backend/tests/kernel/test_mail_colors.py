@@ -12,14 +12,15 @@ COLORS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 @given(COLORS)
 def test_a_button_is_seen_on_both_papers_and_its_text_is_read(color):
     chosen = palette(color)
-    assert contrast(chosen.back, PAPER) >= SEEN
-    assert contrast(chosen.dark_back, DARK_PAPER) >= SEEN
+    assert contrast(chosen.edge, PAPER) >= SEEN
+    assert contrast(chosen.dark_edge, DARK_PAPER) >= SEEN
     assert contrast(chosen.ink, chosen.back) >= READ
     assert contrast(chosen.dark_ink, chosen.dark_back) >= READ
 
 
 def test_a_colour_that_is_seen_anyway_stays_as_it_is():
-    assert palette("#C2185B").back == "#c2185b"
+    chosen = palette("#d63384")
+    assert chosen.back == chosen.edge == chosen.dark_back == chosen.dark_edge == "#d63384"
     assert (ink_on("#ffee00"), ink_on("#000080")) == ("#000000", "#ffffff")
     assert round(contrast("#000000", "#ffffff"), 2) == 21
 
@@ -32,3 +33,5 @@ def test_what_is_no_colour_is_ours(color):
 def test_our_own_colours_keep_the_same_rule():
     assert contrast(KEYNEST.ink, KEYNEST.back) >= READ
     assert contrast(KEYNEST.dark_ink, KEYNEST.dark_back) >= READ
+    assert contrast(KEYNEST.edge, PAPER) >= SEEN
+    assert contrast(KEYNEST.dark_edge, DARK_PAPER) >= SEEN
