@@ -6,6 +6,7 @@ from typing import Any
 from axes.models import AccessAttempt
 from celery import shared_task
 from django.conf import settings
+from django.contrib.sessions.models import Session as AdminSession
 from django.db.models import QuerySet
 
 from authentication.actions import keys
@@ -13,8 +14,8 @@ from authentication.models import Device, Registration, Session, SigningKey
 from authentication.selectors import BROWSER_KNOWN_FOR
 from kernel import clock
 from kernel.actor import Actor
+from kernel.deletion import delete_some
 
-ROWS_AT_ONCE = 2000
 KEEP_ENDED = timedelta(days=1)
 
 
@@ -26,6 +27,7 @@ def purge(**_: Any) -> None:
     _delete(Session.objects.filter(revoked_at__lt=moment - settings.JWT_REFRESH_TTL))
     _delete(Device.objects.filter(last_used_at__lt=moment - BROWSER_KNOWN_FOR))
     _delete(Registration.objects.filter(created_at__lt=moment - settings.ACTIVATION_TTL - KEEP_ENDED))
+    _delete(AdminSession.objects.filter(expire_date__lt=moment))
     _delete(AccessAttempt.objects.filter(attempt_time__lt=moment - settings.AXES_COOLOFF_TIME))
     # A key of the settings has nothing here but its end, which must not be forgotten.
     _delete(SigningKey.objects.filter(retires_at__lt=moment - KEEP_ENDED, sealed_key__isnull=False))
@@ -38,5 +40,5 @@ def renew_keys(**_: Any) -> None:
 
 
 def _delete(rows: QuerySet[Any]) -> None:
-    while ids := list(rows.values_list("pk", flat=True)[:ROWS_AT_ONCE]):
-        rows.model._default_manager.filter(pk__in=ids).delete()
+    while delete_some(rows):
+        continue

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from kernel import clock, delivery, mail, nudge, outbox, subscriptions
+from kernel.deletion import delete_some
 from kernel.http import idempotency
 from kernel.jobs import Overlapping
 from kernel.models import OneTimeToken, RememberedAnswer
@@ -23,7 +24,6 @@ logger = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 60
 PURGE_SECONDS = 120
-ROWS_AT_ONCE = 2000
 # A used or expired link is still told apart from one that never was, in a report of a fault, for a day.
 KEEP_TOKENS = timedelta(days=1)
 
@@ -88,11 +88,8 @@ def purge(**_: Any) -> None:
     """Delete in small steps, so that no lock is held long; what is not reached now is reached by the next run."""
     until = time.monotonic() + PURGE_SECONDS
     for rows in _expired():
-        while time.monotonic() < until:
-            ids = list(rows.values_list("pk", flat=True)[:ROWS_AT_ONCE])
-            rows.model._default_manager.filter(pk__in=ids).delete()
-            if len(ids) < ROWS_AT_ONCE:
-                break
+        while delete_some(rows) and time.monotonic() < until:
+            continue
 
 
 def _expired() -> Iterator[QuerySet[Any]]:

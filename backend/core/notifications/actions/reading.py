@@ -1,16 +1,12 @@
 """What people have read, and what nobody will miss."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from core.notifications.selectors import digests, inbox
 from kernel import clock
 from kernel.actor import Actor
-
-ROWS_AT_ONCE = 2000
+from kernel.deletion import delete_some
 
 
 def mark_read(actor: Actor, *, ids: Sequence[UUID] | None = None) -> None:
@@ -23,9 +19,4 @@ def mark_read(actor: Actor, *, ids: Sequence[UUID] | None = None) -> None:
 
 def forget_old() -> int:
     """Delete some of what nobody will miss; answer how many rows. No event: nothing was decided."""
-    return _delete_some(inbox.forgettable()) + _delete_some(digests.forgettable())
-
-
-def _delete_some(rows: QuerySet[Any]) -> int:
-    ids = list(rows.values_list("pk", flat=True)[:ROWS_AT_ONCE])
-    return int(rows.model._default_manager.filter(pk__in=ids).delete()[0])
+    return delete_some(inbox.forgettable()) + delete_some(digests.forgettable())
