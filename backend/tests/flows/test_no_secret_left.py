@@ -62,7 +62,9 @@ def _mailed_token() -> str:
     """The token in the mail that the worker sends now."""
     before = len(mail.outbox)
     tasks.drain()
-    (found,) = re.findall(r"#token=(\S+)", "\n".join(str(letter.body) for letter in mail.outbox[before:]))
+    (found,) = re.findall(
+        r"(?<!/unsubscribe)#token=(\S+)", "\n".join(str(letter.body) for letter in mail.outbox[before:])
+    )
     return str(found)
 
 
