@@ -5,6 +5,7 @@ import pkgutil
 
 from celery import Celery
 from celery.signals import setup_logging, worker_init
+from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from kombu.transport import redis
@@ -48,13 +49,17 @@ app.autodiscover_tasks(["kernel.operating"], related_name="presence")
 
 @worker_init.connect
 def bound_statements(**_: object) -> None:
-    """No task of ours has a statement that takes this long: a worker never waits for a lock without end."""
+    """No task of ours has a statement that takes this long: a worker never waits for a lock without end.
+
+    Nor does one hold a lock for longer than a lease without saying anything: it sleeps, or its machine is gone.
+    """
     connection_created.connect(_bound, dispatch_uid="statements of a worker")
 
 
 def _bound(connection: BaseDatabaseWrapper, **_: object) -> None:
+    lease = int(settings.OUTBOX_LEASE.total_seconds() * 1000)
     with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = '120s'")
+        cursor.execute(f"SET statement_timeout = '120s'; SET idle_in_transaction_session_timeout = {lease}")
 
 
 @setup_logging.connect

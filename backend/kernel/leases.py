@@ -49,7 +49,7 @@ _CONFIRM = Statement(
 def claim(holder: str, kind: str, priorities: tuple[int, int], limit: int) -> list[OutboxMessage]:
     """Take what is due for the length of a lease, most urgent first. What others hold is passed over."""
     first, last = priorities
-    values = {"now": clock.now(), "kind": kind, "from": first, "to": last, "limit": limit}
+    values: dict[str, Any] = {"now": clock.now(), "kind": kind, "from": first, "to": last, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, values | {"holder": holder, "lease": settings.OUTBOX_LEASE})
         claimed = [_message(row, kind=kind, claimed_by=holder) for row in cursor.fetchall()]
@@ -75,8 +75,9 @@ def held(holder: str, ids: Collection[UUID]) -> QuerySet[OutboxMessage]:
 
 def renew(holder: str, ids: Collection[UUID]) -> None:
     """Hold them for another lease."""
+    values: list[Any] = [settings.OUTBOX_LEASE, [str(each) for each in ids], holder]
     with connection.cursor() as cursor:
-        cursor.execute(RENEW, [settings.OUTBOX_LEASE, [str(each) for each in ids], holder])
+        cursor.execute(RENEW, values)
 
 
 def release(holder: str, ids: Collection[UUID]) -> None:

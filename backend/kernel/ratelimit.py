@@ -1,6 +1,9 @@
 """Rate limits: a thin wrapper over django-ratelimit, with several windows a limit, and numbers for headers."""
 
+import logging
 import re
+import threading
+import time
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,7 +14,24 @@ from django_ratelimit.core import get_usage
 from kernel import memory
 
 PERIODS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+# What bounds work and mail is counted by each process for itself while Redis is away, so that people go on signing up
+# and inviting. All else bounds guessing: it is refused then.
+COUNTED_HERE = frozenset(
+    {
+        "activation_mail_address",
+        "avatar_user",
+        "invitation_preview_ip",
+        "invitations_organization",
+        "mail_test_user",
+        "register_ip",
+        "reveal_user",
+        "unsubscribe_ip",
+    }
+)
 WINDOW = re.compile(r"^(\d+)/(\d*)([smhd])$")
+
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +82,17 @@ def _read(rate: str) -> list[tuple[int, int]]:
 
 
 def _window(name: str, value: str, count: int, seconds: int) -> Usage:
+    try:
+        with memory.patience:
+            return _in_redis(name, value, count, seconds)
+    except memory.RedisError as error:
+        if name not in COUNTED_HERE:
+            raise
+        logger.warning("requests are counted here only", extra={"error": type(error).__name__, "limit": name})
+        return _here.count((name, value), count, seconds)
+
+
+def _in_redis(name: str, value: str, count: int, seconds: int) -> Usage:
     # The library never looks at the request when the key is a function; `group` keeps limits apart.
     usage = get_usage(HttpRequest(), group=name, key=lambda *_: value, rate=f"{count}/{seconds}s", increment=True)
     # A count of nothing is how it says that the cache did not answer. (A window may well end while it is counting.)
@@ -69,3 +100,32 @@ def _window(name: str, value: str, count: int, seconds: int) -> Usage:
         raise memory.RedisError("the counter can't be read")
     left = max(0, count - usage["count"])
     return Usage(count, left, max(1, usage["time_left"]), exceeded=usage["should_limit"])
+
+
+class _Here:
+    """Counts of this process alone. When there are very many they begin anew, as Redis does when it comes back."""
+
+    MOST = 20_000
+
+    def __init__(self) -> None:
+        self._counts: dict[tuple[object, ...], int] = {}
+        self._lock = threading.Lock()
+
+    def count(self, who: tuple[str, str], count: int, seconds: int) -> Usage:
+        """One use more of the running window."""
+        window, into = divmod(int(time.time()), seconds)
+        key = (*who, seconds, window)
+        with self._lock:
+            if len(self._counts) >= self.MOST:
+                self._counts.clear()
+            used = self._counts[key] = self._counts.get(key, 0) + 1
+        return Usage(count, max(0, count - used), seconds - into, exceeded=used > count)
+
+    def forget(self) -> None:
+        """Begin anew, as after a restart."""
+        with self._lock:
+            self._counts.clear()
+
+
+_here = _Here()
+forget = _here.forget

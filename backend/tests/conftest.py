@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 
 from authentication import issuers, keys
 from authentication.oauth import discovery, jwks, registry
-from kernel import memory
+from kernel import memory, ratelimit
 from kernel.http import throttling
 from tests.world import world
 
@@ -23,6 +23,7 @@ def _nothing_counted() -> None:
     memory.client().flushdb()
     throttling.api_address.forget()
     throttling.api_user.forget()
+    ratelimit.forget()
 
 
 @pytest.fixture(autouse=True)

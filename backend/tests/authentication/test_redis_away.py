@@ -4,6 +4,7 @@ import pytest
 from redis import Redis
 
 from kernel import memory
+from kernel.models import OutboxMessage
 from tests.authentication.steps import NEW_PASSWORD, log_in, post, refresh, tokens_of, works
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,12 +32,20 @@ def test_counted_endpoints_answer_503(anna, redis_away):
         log_in(),
         log_in(password=NEW_PASSWORD),
         post("password-reset/", {"email": anna.email}),
-        post("register/", {"email": "new@example.com", "password": NEW_PASSWORD}),
         post("activate/", {"token": "x"}),
     ]
     for answer in answers:
         assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
         assert "Retry-After" in answer.headers
+
+
+def test_people_sign_up_and_each_process_counts_for_itself(redis_away):
+    redis_away()
+    answers = [post("register/", {"email": f"new{n}@example.com", "password": NEW_PASSWORD}) for n in range(4)]
+    assert [answer.status_code for answer in answers] == [*[answers[0].status_code] * 3, 429]
+    assert answers[0].status_code < 300
+    assert "Retry-After" in answers[3].headers
+    assert OutboxMessage.objects.filter(payload__template="activation").count() == 3
 
 
 def test_a_refresh_waits_and_its_token_stays_good(anna, redis_away, monkeypatch):
