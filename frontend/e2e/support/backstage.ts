@@ -23,3 +23,13 @@ export function leaveOnlyProvider({ id }: Person): void {
       `Identity.objects.create(user_id="${id}", provider="former", issuer="https://former.example", subject="${id}", email="ada@former.example", name="Ada L.", created_at=timezone.now())`,
   );
 }
+
+/** A week passes for somebody's digest: what waits for it is older, and so is their plan; then the job looks who is due. */
+export function letDigestCome({ id }: Person): void {
+  write(
+    "from core.notifications.actions.digests import queue_due; from core.notifications.models import DigestEntry, DigestPlan; " +
+      "before = timezone.now() - timedelta(days=8); " +
+      `DigestPlan.objects.filter(user_id="${id}").update(queued_until=before); ` +
+      `DigestEntry.objects.filter(user_id="${id}").update(created_at=before); queue_due()`,
+  );
+}

@@ -73,6 +73,10 @@ export class Person {
     return send("POST", path, body, this.access);
   }
 
+  put<T>(path: string, body: unknown): Promise<T> {
+    return send("PUT", path, body, this.access);
+  }
+
   patch<T>(path: string, body: unknown): Promise<T> {
     return send("PATCH", path, body, this.access);
   }

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { api } from "@/lib/api/client";
+import { api, respond } from "@/lib/api/client";
 import { nextCursor } from "@/lib/api/pages";
 import type { Listing, MailLetter, MailPreview, MailTexts, MailVersion, Page } from "@/lib/api/types";
 import { orgKey } from "@/lib/query";
@@ -62,7 +62,7 @@ export function useChangeLetter(organization: string, name: string) {
 
 /** Mails the letter to one's own address. */
 export const useTestLetter = (organization: string, name: string) =>
-  useMutation({ networkMode: "always", mutationFn: (texts: MailTexts) => api.post<void>(`${one(organization, name)}test/`, { texts }) });
+  useMutation({ networkMode: "always", mutationFn: (texts: MailTexts) => respond("POST", `${one(organization, name)}test/`, { body: { texts } }) });
 
 export interface PreviewBody {
   texts: MailTexts;

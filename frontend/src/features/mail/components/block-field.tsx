@@ -66,18 +66,18 @@ export function BlockField({ block, text, changed, faults, theirs, onChange, onF
         {left < 0 ? `${-left} characters too many` : isOriginal(block, text) ? original(block) : `${text.length} of at most ${block.max_length} characters`}
       </p>
       {faults.length > 0 ? (
-        <ul id={`${id}-faults`} role="status" className="grid gap-1">
+        <div id={`${id}-faults`} role="status">
           {faults.map(({ message, line }) => (
-            <li key={message} className="flex flex-wrap items-baseline gap-x-2 text-xs font-medium text-danger">
+            <p key={message} className="flex flex-wrap items-baseline gap-x-2 text-xs font-medium text-danger">
               <span className="[overflow-wrap:anywhere]">{message}</span>
               {line && block.multiline ? (
                 <Button variant="link" className="text-xs" onClick={() => goTo(line)}>
                   Go to line {line}
                 </Button>
               ) : null}
-            </li>
+            </p>
           ))}
-        </ul>
+        </div>
       ) : null}
       {theirs === undefined ? null : (
         <div className="rounded-md border border-warn/40 bg-warn-soft px-3 py-2 text-sm">

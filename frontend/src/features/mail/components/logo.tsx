@@ -4,6 +4,7 @@
 import { useRef, useState } from "react";
 
 import { Button } from "@/components/ui/button";
+import { explain } from "@/lib/api/problem";
 import { useOrganization } from "@/lib/scope";
 import { done, failed } from "@/lib/toast";
 
@@ -19,7 +20,7 @@ export function Logo({ url }: { url: string | null }) {
   const choose = (file: File | undefined) => {
     if (!file) return;
     setFault(file.size > LOGO_MAX ? "At most 1 MiB." : null);
-    if (file.size <= LOGO_MAX) save.mutate(file, { onSuccess: () => done("Logo changed."), onError: failed });
+    if (file.size <= LOGO_MAX) save.mutate(file, { onSuccess: () => done("Logo changed."), onError: (error) => setFault(explain(error)) });
   };
   return (
     <div className="grid gap-2">

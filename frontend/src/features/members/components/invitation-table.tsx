@@ -83,6 +83,9 @@ function Row({ invitation, organization, mayWrite }: { invitation: Invitation; o
       <Td className="[overflow-wrap:anywhere]">
         {email}
         <span className="block text-xs text-muted">by {invitation.invited_by?.full_name || invitation.invited_by?.email || "KeyNest"}</span>
+        {invitation.mail_refused && state === "pending" ? (
+          <span className="block text-xs font-medium text-warn">This mailbox takes no invitations. Copy a link, and hand it over yourself.</span>
+        ) : null}
       </Td>
       <Td>{roleLabel(invitation.role)}</Td>
       <Td>

@@ -6,7 +6,6 @@ import { EmptyState } from "@/components/feedback/states";
 import { Notice } from "@/components/ui/notice";
 import { can } from "@/lib/permissions";
 import { useOrganization } from "@/lib/scope";
-import { failed } from "@/lib/toast";
 
 import { useChangeDefaults, useDefaults } from "../api/defaults";
 import type { ChoiceChanges } from "../choices";
@@ -18,15 +17,10 @@ export function OrganizationDefaults() {
   const defaults = useDefaults(organization.id);
   const change = useChangeDefaults(organization.id);
   const mayChange = can(organization, "organization:update");
-  const save = (changes: ChoiceChanges) => change.mutate(changes, { onError: failed });
+  const save = (changes: ChoiceChanges) => change.mutate(changes);
   return (
     <>
-      <div className="flex flex-wrap items-start gap-x-6 gap-y-2">
-        <p className="max-w-prose min-w-0 flex-1 basis-60 text-muted">
-          What members are told of, and how, until they choose for themselves. Whoever has chosen keeps their choice.
-        </p>
-        {mayChange ? <Saved saving={change.isPending} saved={change.isSuccess} /> : null}
-      </div>
+      <p className="max-w-prose text-muted">What members are told of, and how, until they choose for themselves. Whoever has chosen keeps their choice.</p>
       {mayChange ? null : <Notice>Only admins and owners change this. What you hear of yourself is in your own preferences.</Notice>}
       <QueryView query={defaults} needs="the role admin or owner">
         {(rows) =>
@@ -44,6 +38,7 @@ export function OrganizationDefaults() {
           )
         }
       </QueryView>
+      {mayChange ? <Saved saving={change.isPending} saved={change.isSuccess} error={change.error} /> : null}
     </>
   );
 }

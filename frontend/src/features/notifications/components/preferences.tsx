@@ -5,7 +5,6 @@ import { QueryView } from "@/components/feedback/query-view";
 import { EmptyState } from "@/components/feedback/states";
 import { Page, Section } from "@/components/layout/page";
 import { Switch } from "@/components/ui/switch";
-import { failed } from "@/lib/toast";
 
 import { type PreferenceChanges, useChangePreferences, usePreferences } from "../api/preferences";
 import { ChoiceTable } from "./choice-table";
@@ -20,12 +19,11 @@ const why = (kind: string) =>
 export function Preferences() {
   const preferences = usePreferences();
   const change = useChangePreferences();
-  const save = (changes: PreferenceChanges) => change.mutate(changes, { onError: failed });
+  const save = (changes: PreferenceChanges) => change.mutate(changes);
   return (
     <Page
       title="Notification preferences"
       lead="How you hear of what happens. Where you choose nothing, the organization it happens in may have a default of its own."
-      actions={<Saved saving={change.isPending} saved={change.isSuccess} />}
     >
       <QueryView query={preferences}>
         {({ kinds, digest, next_digest_at, invitation_mails }) => (
@@ -47,6 +45,7 @@ export function Preferences() {
             <Section title="Invitations" lead="To organizations, from anybody.">
               <InvitationMails on={invitation_mails} onChange={(on) => save({ invitation_mails: on })} />
             </Section>
+            <Saved saving={change.isPending} saved={change.isSuccess} error={change.error} />
           </>
         )}
       </QueryView>

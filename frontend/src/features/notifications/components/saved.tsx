@@ -1,17 +1,38 @@
-/** Whether what was chosen is kept already: said quietly, on the screen and to a screen reader. */
+/** Whether what was chosen is kept: it stays in sight while one scrolls, and needs nothing to be fetched first. */
 "use client";
 
-import { Check } from "lucide-react";
+import { Check, CircleAlert } from "lucide-react";
 
-export function Saved({ saving, saved }: { saving: boolean; saved: boolean }) {
+import { explain } from "@/lib/api/problem";
+import { cn } from "@/lib/cn";
+
+interface SavedProps {
+  saving: boolean;
+  saved: boolean;
+  error: unknown;
+}
+
+export function Saved({ saving, saved, error }: SavedProps) {
+  const silent = !saving && !saved && !error;
   return (
-    <p role="status" className="flex h-5 items-center gap-1.5 text-sm text-muted">
+    <div
+      role="status"
+      className={cn("sticky bottom-3 z-10 flex items-center gap-1.5 justify-self-end text-sm", !silent && "rounded-md border bg-surface px-3 py-1.5 shadow-float")}
+    >
       {saving ? "Saving…" : null}
       {!saving && saved ? (
         <>
           <Check aria-hidden className="size-4 text-ok" /> Saved
         </>
       ) : null}
-    </p>
+      {!saving && error ? (
+        <>
+          <CircleAlert aria-hidden className="size-4 shrink-0 text-danger" />
+          <span>
+            <span className="font-medium">Not saved, and put back.</span> {explain(error)}
+          </span>
+        </>
+      ) : null}
+    </div>
   );
 }
