@@ -2,6 +2,7 @@
 
 import os
 import pkgutil
+from datetime import timedelta
 
 from celery import Celery
 from celery.signals import setup_logging, worker_init
@@ -32,6 +33,9 @@ class _QoS(redis.QoS):
 
 redis.Channel.QoS = _QoS
 
+# A machine that is very busy may keep a worker from saying anything for some seconds.
+LEAST_SILENCE = timedelta(seconds=10)
+
 app = Celery("KeyNest", task_cls="kernel.jobs:Scheduled")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 
@@ -57,9 +61,9 @@ def bound_statements(**_: object) -> None:
 
 
 def _bound(connection: BaseDatabaseWrapper, **_: object) -> None:
-    lease = int(settings.OUTBOX_LEASE.total_seconds() * 1000)
+    silent = int(max(settings.OUTBOX_LEASE, LEAST_SILENCE).total_seconds() * 1000)
     with connection.cursor() as cursor:
-        cursor.execute(f"SET statement_timeout = '120s'; SET idle_in_transaction_session_timeout = {lease}")
+        cursor.execute(f"SET statement_timeout = '120s'; SET idle_in_transaction_session_timeout = {silent}")
 
 
 @setup_logging.connect
