@@ -86,8 +86,8 @@ def preview(grant: OrganizationGrant, *, name: str, texts: Texts, color: str | N
     Raises:
         Problem: `not_found`; `invalid`, for words that can't be used.
     """
-    wished = checked(grant.organization, form(name), texts)
-    return mail.render(selectors.specimen(grant, name, wished, color=color), inline=True)
+    wished, user = checked(grant.organization, form(name), texts), account(account_of(grant.actor))
+    return mail.render(selectors.specimen(grant.organization, user, form(name), wished, color=color), inline=True)
 
 
 @action(needs=Permission.ORGANIZATION_UPDATE)

@@ -156,8 +156,10 @@ def fill(source: str, values: Mapping[str, Value], *, longest: int = LONGEST_OUT
     context = RenderContext(template, globals={name: value or None for name, value in values.items()})
     try:
         template.render_with_context(context, paper)
-    except LiquidError as error:
-        raise _translated(error, source) from None
+    except Refused:
+        raise
+    except Exception:  # noqa: BLE001  # whatever the library makes of it: no letter may be lost to what somebody wrote
+        raise Refused(SYNTAX, "It can't be filled.") from None
     return paper.getvalue()
 
 

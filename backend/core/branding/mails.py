@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from authentication.models import User
+from core.branding.language import Refused
 from core.branding.letters import FORMS
-from core.branding.selectors import specimen_of
+from core.branding.selectors import specimen
 from core.tenancy.models import Organization
 from kernel.mail import Letter, render
 
@@ -14,13 +15,19 @@ MARK = "[Test]"
 
 
 def mail_test(payload: Mapping[str, Any]) -> Letter | None:
-    """The letter with made-up contents, marked as a test, unless the account or the organization is gone meanwhile."""
+    """The letter with made-up contents, marked as a test.
+
+    None when the account or the organization is gone meanwhile, or has got a name that does not fit into the words.
+    """
     users = User.objects.filter(pk=payload["user"], is_active=True, email_verified_at__isnull=False)
     user = users.defer("avatar").first()
     organization = Organization.objects.filter(pk=payload["organization"]).first()
     if user is None or organization is None:
         return None
-    letter = specimen_of(organization, user, FORMS[payload["letter"]], payload["texts"])
+    try:
+        letter = specimen(organization, user, FORMS[payload["letter"]], payload["texts"])
+    except Refused:
+        return None
     words = {**(letter.words or {}), "subject": f"{MARK} {render(letter).subject}"}
     # Its made-up link to unsubscribe is not for mail programs to follow by themselves.
     return replace(letter, words=words, unsubscribe=None)

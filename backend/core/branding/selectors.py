@@ -12,7 +12,7 @@ from authentication.models import User
 from core.branding.language import Refused
 from core.branding.letters import FORMS, Form, words
 from core.branding.models import Look, MailTemplate
-from core.tenancy.grants import OrganizationGrant, account_of
+from core.tenancy.grants import OrganizationGrant
 from core.tenancy.models import Organization
 from kernel import mail
 from kernel.errors import not_found
@@ -102,31 +102,22 @@ def sample(organization: Organization, form: Form) -> dict[str, str]:
     return form.values({**letter_of(form.name).context, "organization": organization.name})
 
 
-def specimen(grant: OrganizationGrant, name: str, texts: Mapping[str, str], *, color: str | None = None) -> mail.Letter:
-    """A letter to the asker with these words and made-up contents.
-
-    Raises:
-        Problem: `not_found`.
-        Refused: the words are faulty.
-    """
-    organization, user = grant.organization, account(account_of(grant.actor))
-    return specimen_of(organization, user, form(name), texts, color=color)
-
-
-def specimen_of(
+def specimen(
     organization: Organization, user: User, form: Form, texts: Mapping[str, str], *, color: str | None = None
 ) -> mail.Letter:
-    """The same, for whoever has shown that they may. Raises `Refused`."""
+    """A letter to this person with these words and made-up contents; in this colour, if one is given.
+
+    Raises:
+        Refused: the words are faulty.
+    """
     letter = letter_of(form.name, **mail.reader_of(user))
-    dressed = _dressed(organization, words(form, texts, sample(organization, form)))
-    if color is not None:
-        dressed["look"] = replace(dressed["look"] or mail.Look(name=organization.name), color=color)
+    dressed = _dressed(organization, words(form, texts, sample(organization, form)), color=color)
     context = {**letter.context, "organization": organization.name}
     return replace(letter, to=user.email, context=context, **dressed)
 
 
 def account(user_id: UUID) -> User:
-    """Who asks for it."""
+    """Who asks."""
     return User.objects.defer("avatar").get(pk=user_id)
 
 
@@ -146,11 +137,10 @@ def dress(organization: Organization, name: str, context: Mapping[str, Any]) -> 
         return _dressed(organization, {})
 
 
-def _dressed(organization: Organization, finished: dict[str, str]) -> Dress:
+def _dressed(organization: Organization, finished: dict[str, str], *, color: str | None = None) -> Dress:
     """Words that are not KeyNest's stand below the organization's name, whether or not it has chosen a look."""
-    row = Look.objects.filter(organization=organization).first()
-    if row is None or not (row.color or row.logo):
-        look = mail.Look(name=organization.name) if finished else None
-    else:
-        look = mail.Look(color=row.color, logo=bytes(row.logo) if row.logo else None, name=organization.name)
+    row = Look.objects.filter(organization=organization).first() or Look()
+    shown = row.color if color is None else color
+    worn = finished or shown or row.logo
+    look = mail.Look(shown, bytes(row.logo) if row.logo else None, organization.name) if worn else None
     return Dress(look=look, words=finished or None)

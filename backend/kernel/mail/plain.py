@@ -16,7 +16,7 @@ DOTS = ".\u2024\u3002\ufe52\uff0e\uff61"  # what names of hosts may be written w
 # Where a joiner goes: into what looks like a host, the address of a machine with something behind it, the beginning of
 # a link, the name of a folder on another machine, and what a subject would be decoded from (RFC 2047).
 HOST = re.compile(
-    rf"(?<=\w)[{DOTS}](?=[^\W\d_])|(?<=\d)\.(?=\d+[/:?#])|(?<=:)/(?=/)|\\(?=\\)|=(?=\?)"
+    rf"(?<=\S)[{DOTS}](?=[^\W\d_])|(?<=\d)\.(?=\d+[/:?#])|(?<=:)/(?=/)|\\(?=\\)|=(?=\?)"
     r"|\bww(?=w\.)|\b(?:mailto|tel|sms|callto|skype|sip|xmpp|news|outlook|onenote|javascript|data):(?=\S)",
     re.IGNORECASE,
 )
