@@ -14,8 +14,6 @@ LINK = re.compile(r'href="([^"]*)"')
 SCHEME = re.compile(r"\b(?:https?|ftp|file)://|\b(?:mailto|tel|sms|javascript|data):[^\s\u2060]|\\\\\w", re.IGNORECASE)
 DOT = r"[.\u3002\uff0e\uff61]"
 HOST = re.compile(rf"(?<![\w.@+'-])[^\s.@/:]+(?:{DOT}[\w-]+)*{DOT}(?!\d+\b)[^\W\d_][\w-]+")
-    r"(?<![\w.@+'-])[^\s.@/:]+(?:[.\u3002\uff0e\uff61][\w-]+)*[.\u3002\uff0e\uff61](?!\d+\b)[^\W\d_][\w-]+"
-)
 ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
 

@@ -95,6 +95,7 @@ def test_a_test_goes_to_the_asker_alone_and_is_marked(world):
     assert (response.status_code, response.content) == (202, b"")
     (letter,) = letters()
     assert letter.to == "admin@acme.example"
+    assert letter.unsubscribe is None  # a made-up link is nothing that mail programs should follow by themselves
     (rendered,) = sent()
     assert rendered.subject == "[Test] Come to Acme"
     assert "Charles Babbage asks you as member." in rendered.text
