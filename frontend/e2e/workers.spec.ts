@@ -65,9 +65,12 @@ test("figures that can't be had any more say how old they are, and come back by 
   await expectAccessible(page, "old figures");
   await expectFits(page);
   expect(asked).toBeGreaterThan(0);
+  await expect(verdict(page)).toContainText("Nobody knows just now", { timeout: 40_000 });
+  await expectAccessible(page, "a verdict of a while ago");
   await page.unroute("**/api/operator/workers/");
   await page.getByRole("button", { name: "Ask now" }).click();
   await expect(page.getByText(/These figures are/)).toHaveCount(0);
+  await expect(verdict(page)).not.toContainText("Nobody knows");
 });
 
 test("a letter that the mail server refuses is found, understood, sent again, and dropped", async ({ page, context }) => {

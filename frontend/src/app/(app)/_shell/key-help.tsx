@@ -44,6 +44,7 @@ const GROUPS: { title: string; keys: [string, string][] }[] = [
       ["n", "New project (in projects)"],
       ["e", "Mark read (in the inbox)"],
       ["Shift e", "Mark all read"],
+      ["x", "Choose (in the outbox)"],
     ],
   },
 ];

@@ -27,4 +27,7 @@ export const useSpecimen = (name: string, language: string) =>
 
 /** To the operator's own address, and no other. */
 export const useSendSpecimen = () =>
-  useMutation({ mutationFn: ({ name, language }: { name: string; language: string }) => respond("POST", `${one(name)}test/`, { body: { language } }) });
+  useMutation({
+    mutationFn: ({ name, language }: { name: string; language: string }) => respond("POST", `${one(name)}test/`, { body: { language } }),
+    ...ALWAYS,
+  });

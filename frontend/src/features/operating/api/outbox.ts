@@ -43,7 +43,7 @@ const changed = (client: QueryClient) => client.invalidateQueries({ queryKey: ke
 
 function useCounted<T>(send: (body: T) => Promise<Count>) {
   const client = useQueryClient();
-  return useMutation({ mutationFn: send, onSuccess: () => changed(client) });
+  return useMutation({ mutationFn: send, onSuccess: () => changed(client), ...ALWAYS });
 }
 
 export const useResend = () => useCounted((ids: string[]) => api.post<Count>(`${outbox}resend/`, { ids }));

@@ -22,6 +22,7 @@ export function useSuppress() {
   return useMutation({
     mutationFn: (body: { address: string; reason: string }) => api.post<Suppression>(suppressions, body),
     onSuccess: () => client.invalidateQueries({ queryKey: key() }),
+    ...ALWAYS,
   });
 }
 
@@ -30,5 +31,6 @@ export function useLift() {
   return useMutation({
     mutationFn: ({ id }: Pick<Suppression, "id">) => api.delete(`${suppressions}${id}/`),
     onSuccess: () => client.invalidateQueries({ queryKey: key() }),
+    ...ALWAYS,
   });
 }

@@ -111,12 +111,12 @@ function Cells({ message }: { message: Message }) {
       <Td>
         {nameOf(message)} {message.priority === "urgent" ? <Badge tone="accent">Urgent</Badge> : null}
       </Td>
-      <Td className="font-mono text-xs [overflow-wrap:anywhere]">{message.recipient || "—"}</Td>
+      <Td className="min-w-44 font-mono text-xs [overflow-wrap:anywhere]">{message.recipient || "—"}</Td>
       <Td>
         <Badge tone={state.tone}>{state.label}</Badge>
       </Td>
       <Td className="text-right tabular-nums">{message.attempts}</Td>
-      <Td className="max-w-80 truncate text-muted" title={message.last_error}>
+      <Td className="max-w-80 truncate font-mono text-xs text-muted" title={message.last_error}>
         {message.last_error}
       </Td>
     </>

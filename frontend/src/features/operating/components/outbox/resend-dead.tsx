@@ -25,7 +25,7 @@ export function ResendDead({ list, filters }: { list: Message[]; filters: Messag
   const reason = commonReason(list);
   if (filters.q && !reason) return null;
   return (
-    <Notice tone="info" action={<ResendDeadButton reason={reason} />}>
+    <Notice tone="info" className="max-sm:flex-col max-sm:items-start" action={<ResendDeadButton reason={reason} />}>
       These were given up{reason ? <>: all of them for <code className="font-mono">{reason}</code></> : null}. When what stood against them is mended, send them all again.
     </Notice>
   );

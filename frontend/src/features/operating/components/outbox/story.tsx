@@ -21,14 +21,14 @@ export function Story({ message }: { message: Message }) {
       <Step title="Asked for" at={message.created_at} />
       {tries > 0 && message.state !== "done" ? (
         <Step title={plural(tries, "try", "tries")} tone="bad">
-          {message.last_error || "No reason is known."}
+          <Reason text={message.last_error || "No reason is known."} />
         </Step>
       ) : null}
       {message.state === "pending" ? <Coming message={message} now={now} /> : null}
       {message.state !== "pending" ? (
         <Step title={ENDS[message.state]} at={message.finished_at} tone={message.state === "done" ? "good" : "bad"}>
           {message.state === "done" && message.attempts > 1 ? `At try number ${message.attempts}.` : null}
-          {message.state === "dead" && tries === 0 ? message.last_error : null}
+          {message.state === "dead" && tries === 0 ? <Reason text={message.last_error} /> : null}
         </Step>
       ) : null}
     </ol>
@@ -47,10 +47,12 @@ function Coming({ message, now }: { message: Message; now: number }) {
   if (seconds <= 0) return <Step title="Its turn has come">The next free worker takes it.</Step>;
   return (
     <Step title={`Next try in ${lasting(seconds)}`} at={message.available_at}>
-      {message.attempts === 0 ? message.last_error : null}
+      {message.attempts === 0 && message.last_error ? <Reason text={message.last_error} /> : null}
     </Step>
   );
 }
+
+const Reason = ({ text }: { text: string }) => <span className="font-mono text-xs">{text}</span>;
 
 interface StepProps {
   title: string;

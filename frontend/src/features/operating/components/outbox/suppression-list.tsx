@@ -2,6 +2,7 @@
 "use client";
 
 import { MailX, Plus } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 
 import { QueryView } from "@/components/feedback/query-view";
@@ -13,6 +14,7 @@ import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { useSearchState } from "@/hooks/use-search-state";
 import { useSearchText } from "@/hooks/use-search-text";
 import type { Suppression } from "@/lib/api/types";
+import { paths } from "@/lib/routes";
 import { localTime, utcTime } from "@/lib/time";
 
 import { useSuppressions } from "../../api/suppressions";
@@ -83,7 +85,14 @@ function Rows({ list, onLift }: { list: Suppression[]; onLift: (suppression: Sup
         {list.map((suppression) => (
           <Tr key={suppression.id}>
             <Td className="font-mono text-xs [overflow-wrap:anywhere]">{suppression.address}</Td>
-            <Td className="text-muted [overflow-wrap:anywhere]">{suppression.reason}</Td>
+            <Td className="text-muted [overflow-wrap:anywhere]">
+              {suppression.reason}{" "}
+              {suppression.message_id ? (
+                <Link href={`${paths.outbox}?message=${suppression.message_id}`} aria-label={`The letter to ${suppression.address} that was refused`} className="rounded-sm text-accent underline underline-offset-3">
+                  which letter
+                </Link>
+              ) : null}
+            </Td>
             <Td className="whitespace-nowrap text-muted">
               <time dateTime={suppression.created_at} title={utcTime(suppression.created_at)}>
                 {localTime(suppression.created_at)}

@@ -11,7 +11,16 @@ import { cn } from "@/lib/cn";
 import { POLL_MS } from "../../api/keys";
 import { lasting } from "../../words";
 
+/** Older than this they say how it was, and not how it is. */
+const OLD_SECONDS = 20;
+
 type Asked = Pick<UseQueryResult, "dataUpdatedAt" | "error" | "refetch" | "isFetching">;
+
+/** How old the figures are in seconds, once that is worth a word. */
+export function oldAge({ dataUpdatedAt, error }: Pick<Asked, "dataUpdatedAt" | "error">, now: number): number | null {
+  const age = (now - dataUpdatedAt) / 1000;
+  return error && age > OLD_SECONDS ? age : null;
+}
 
 export function Freshness({ query, now }: { query: Asked; now: number }) {
   const age = Math.max(0, now - query.dataUpdatedAt) / 1000;
@@ -22,7 +31,7 @@ export function Freshness({ query, now }: { query: Asked; now: number }) {
       </Button>
     );
     return (
-      <Notice tone="warn" title={`These figures are ${lasting(age)} old`} action={again}>
+      <Notice tone="warn" className="max-sm:flex-col max-sm:items-start" title={`These figures are ${lasting(age)} old`} action={again}>
         {explain(query.error)} Asking again every {POLL_MS / 1000} seconds.
       </Notice>
     );

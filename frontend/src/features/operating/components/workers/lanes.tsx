@@ -25,10 +25,10 @@ export function Lanes({ figures, now }: { figures: Figures; now: number }) {
             <tr>
               <Th>Lane</Th>
               <Th className="text-right">Waiting</Th>
+              <Th className="text-right">Oldest</Th>
               <Th className="text-right">Due now</Th>
               <Th className="text-right">In hand</Th>
               <Th className="text-right">For later</Th>
-              <Th className="text-right">Oldest</Th>
             </tr>
           </thead>
           <tbody>
@@ -42,12 +42,13 @@ export function Lanes({ figures, now }: { figures: Figures; now: number }) {
                     {PRIORITIES[lane.priority].label}
                   </Badge>
                 </Td>
-                {[lane.waiting, lane.due, lane.held, lane.delayed].map((count, index) => (
+                <Td className="text-right tabular-nums">{lane.waiting.toLocaleString("en")}</Td>
+                <Td className="text-right whitespace-nowrap tabular-nums">{lane.oldest_waiting_at ? lasting(secondsSince(lane.oldest_waiting_at, now)) : "—"}</Td>
+                {[lane.due, lane.held, lane.delayed].map((count, index) => (
                   <Td key={index} className="text-right tabular-nums">
                     {count.toLocaleString("en")}
                   </Td>
                 ))}
-                <Td className="text-right whitespace-nowrap tabular-nums">{lane.oldest_waiting_at ? lasting(secondsSince(lane.oldest_waiting_at, now)) : "—"}</Td>
               </Tr>
             ))}
           </tbody>

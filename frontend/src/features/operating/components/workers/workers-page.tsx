@@ -6,7 +6,7 @@ import { QueryView } from "@/components/feedback/query-view";
 import { useFigures } from "../../api/figures";
 import { useNow } from "../../use-now";
 import { Failures } from "./failures";
-import { Freshness } from "./freshness";
+import { Freshness, oldAge } from "./freshness";
 import { Jobs } from "./jobs";
 import { Lanes } from "./lanes";
 import { Processes } from "./processes";
@@ -21,7 +21,7 @@ export function WorkersPage() {
       {(figures) => (
         <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
           <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
-            <VerdictBox figures={figures} now={now} />
+            <VerdictBox figures={figures} now={now} old={oldAge(query, now)} />
             <Freshness query={query} now={now} />
           </div>
           <Tiles figures={figures} now={now} />
