@@ -18,7 +18,12 @@ def queue(event: Event) -> None:
 
 
 def deliver(payload: Mapping[str, Any], message: OutboxMessage) -> None:
-    """Tell everybody. It may be tried again at any point."""
+    """Tell some people, and leave the others to a message of their own. It may be tried again at any point."""
     record = audience.event(UUID(payload["event"]))
-    if record is not None:
-        telling.tell(BY_VERB[record.verb], record)
+    if record is None:
+        return
+    after = payload.get("after")
+    last = telling.tell(BY_VERB[record.verb], record, after=UUID(after) if after else None)
+    if last is not None:
+        following = {"event": payload["event"], "after": str(last)}
+        outbox.put("notify", following, priority=outbox.NORMAL, key=f"notify:{record.pk}:{last}")

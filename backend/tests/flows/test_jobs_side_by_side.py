@@ -259,7 +259,7 @@ def test_the_outbox_is_drained_once(acme, moment):
 def test_what_a_dead_worker_held_is_sent_by_another_once_its_lease_has_ended(acme, moment):
     asked(acme, moment, ends=moment + timedelta(hours=3), count=5)
     invitations.remind()
-    OutboxMessage.objects.update(claimed_by="dead:1:x", attempts=1, available_at=moment - timedelta(seconds=1))
+    OutboxMessage.objects.update(claimed_by="dead:1:x", attempts=1, held_until=moment - timedelta(seconds=1))
     together(kernel.drain)
     assert len(mail.outbox) == 5
 

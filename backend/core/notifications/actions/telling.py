@@ -14,18 +14,21 @@ from kernel.models import EventRecord
 
 # Each person's stream is locked until the commit, so the steps are small.
 AT_ONCE = 200
+# A delivery is to end long before its time limit, however large the organization is.
+IN_ONE_DELIVERY = 2000
 
 
-def tell(kind: Kind, record: EventRecord) -> None:
-    """Write a notification and queue a mail for everybody whom the event concerns. What is there already stays.
+def tell(kind: Kind, record: EventRecord, *, after: UUID | None = None) -> UUID | None:
+    """Write a notification and queue a mail for those whom the event concerns. What is there already stays.
 
-    No action: it adds nothing to what the event itself has recorded.
+    It tells some people at a time, and answers after whom to go on. No action: it adds nothing to what the event
+    itself has recorded.
     """
     organization = audience.organization_of(record)
     if organization is None and not record.stream.key.startswith("a:"):
-        return
+        return None
     words = wording(kind, record, organization)
-    people = audience.concerned(kind, record)
+    people = audience.concerned(kind, record, after=after, most=IN_ONE_DELIVERY)
     for start in range(0, len(people), AT_ONCE):
         some = people[start : start + AT_ONCE]
         wanted = wishes.wishes_of(some, kind, record)
@@ -34,6 +37,7 @@ def tell(kind: Kind, record: EventRecord) -> None:
                 _mail([user_id for user_id in some if wanted[user_id].mail == Mail.AT_ONCE], kind, record)
                 _keep([user_id for user_id in some if wanted[user_id].mail == Mail.DIGEST], kind, record)
             _write([user_id for user_id in some if wanted[user_id].in_app], kind, record, organization, words)
+    return people[-1] if len(people) == IN_ONE_DELIVERY else None
 
 
 def _mail(user_ids: Iterable[UUID], kind: Kind, record: EventRecord) -> None:

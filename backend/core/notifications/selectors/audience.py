@@ -25,9 +25,10 @@ def organization_of(record: EventRecord) -> Organization | None:
     return Organization.objects.filter(pk__in=organization_ids(record)).first()
 
 
-def concerned(kind: Kind, record: EventRecord) -> list[UUID]:
-    """The accounts that the event concerns, without whoever brought it about."""
-    return list(_concerned(kind, record).order_by("pk").values_list("pk", flat=True))
+def concerned(kind: Kind, record: EventRecord, *, after: UUID | None = None, most: int | None = None) -> list[UUID]:
+    """The accounts that the event concerns, in the order of their ids, without whoever brought it about."""
+    found = _concerned(kind, record)
+    return list((found.filter(pk__gt=after) if after else found).order_by("pk").values_list("pk", flat=True)[:most])
 
 
 def concerns(kind: Kind, record: EventRecord, user_id: UUID) -> bool:

@@ -78,8 +78,10 @@ def _due_of(waiting: dict[UUID, datetime]) -> list[Due]:
     ]
 
 
-def still_due(some: list[Due]) -> list[Due]:
-    """Those of them that nobody has queued meanwhile; the accounts are held until the transaction ends."""
+def still_due(some: Collection[Due]) -> list[Due]:
+    """Those of them that nobody has queued meanwhile; their accounts are held until the transaction ends."""
+    if not some:
+        return []
     held = User.objects.select_for_update(no_key=True).filter(pk__in=[one.user_id for one in some], is_active=True)
     users = set(held.order_by("pk").values_list("pk", flat=True))
     plans = DigestPlan.objects.in_bulk(users)

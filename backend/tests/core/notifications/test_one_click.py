@@ -2,6 +2,7 @@
 
 import http.client
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ import requests
 from core.notifications.kinds import KINDS
 from core.notifications.models import Preference
 from core.notifications.selectors import mailings
+from kernel.models import EventRecord
 from tests.core.realtime.wire import Node, running_node
 from tests.factories import make_user
 from tests.sweeps import leaks
@@ -124,3 +126,11 @@ def test_who_knocks_too_often_is_told_to_wait(node: Node, address: str):
     answers = [send(node, "POST", address, body, Content_Type=media_type) for _ in range(11)]
     assert [status for status, *_ in answers] == [200] * 10 + [429]
     assert int(answers[-1][1]["Retry-After"]) > 0
+
+
+def test_many_clicks_at_the_same_moment_are_one(node: Node, address: str):
+    media_type, body = BODIES["form"]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: send(node, "POST", address, body, Content_Type=media_type), range(8)))
+    assert {(status, said) for status, _, said in answers} == {(200, answers[0][2])}
+    assert EventRecord.objects.filter(verb="notifications.mail.declined").count() == 1

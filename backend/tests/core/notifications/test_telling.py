@@ -139,6 +139,7 @@ def test_the_same_event_told_twice_is_one_notification_and_one_mail(world: World
 
 def test_a_large_organization_is_told_in_steps_and_each_stream_is_numbered_without_holes(world: World, monkeypatch):
     monkeypatch.setattr(telling, "AT_ONCE", 3)
+    monkeypatch.setattr(telling, "IN_ONE_DELIVERY", 5)
     for _ in range(8):
         user = make_user()
         Membership.objects.create(
@@ -150,6 +151,27 @@ def test_a_large_organization_is_told_in_steps_and_each_stream_is_numbered_witho
     assert len(numbers) == 2 * 11
     for user_id in {user_id for user_id, _ in numbers}:
         assert sorted(seq for who, seq in numbers if who == user_id) == [1, 2]
+    deliveries = OutboxMessage.objects.filter(kind="notify", payload__event=str(record("vault.project.created").pk))
+    assert [row.state for row in deliveries] == ["done"] * 3
+
+
+def test_a_worker_that_dies_amid_a_large_organization_leaves_the_rest_to_another(world: World, monkeypatch):
+    monkeypatch.setattr(telling, "AT_ONCE", 1)
+    write, written = telling._write, []
+
+    def dies_at_the_second(*args: object) -> None:
+        written.append(args)
+        if len(written) == 2:
+            raise KeyboardInterrupt
+        write(*args)
+
+    monkeypatch.setattr(telling, "_write", dies_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        create_project(world)
+    assert Notification.objects.count() == 1
+    OutboxMessage.objects.filter(kind="notify").update(held_until=world.organization.created_at)
+    tasks.drain()
+    assert Notification.objects.count() == 3
 
 
 def test_an_organization_that_is_gone_has_nothing_to_tell(world: World):
