@@ -10,7 +10,9 @@ import json
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, groupby
 from math import ceil
+from operator import itemgetter
 from urllib.parse import quote, quote_plus
 
 from django.conf import settings
@@ -60,9 +62,14 @@ def forms(secret: str) -> dict[str, str]:
 
 
 def find(
-    secrets: Mapping[str, str], *, logs: Iterable[str] = (), traffic: Traffic | None = None, tables: bool = True
+    secrets: Mapping[str, str],
+    *,
+    logs: Iterable[str] = (),
+    traffic: Traffic | None = None,
+    tables: bool = True,
+    more: Iterable[tuple[str, str]] = (),
 ) -> list[Leak]:
-    """Every place in which one of the secrets stands.
+    """Every place in which one of the secrets stands; `more` are texts of other places, after the place's name.
 
     Raises:
         ValueError: a secret is so short that it stands everywhere by chance.
@@ -71,9 +78,15 @@ def find(
         raise ValueError(f"too short to be looked for: {', '.join(short)}")
     known = [(name, form, text) for name, secret in secrets.items() for form, text in forms(secret).items()]
     leaks = set()
-    for place, text in _everywhere(logs, traffic, tables):
+    for place, text in _together(chain(_everywhere(logs, traffic, tables), more)):
         leaks |= {Leak(name, place, form) for name, form, looked_for in known if looked_for in text}
     return sorted(leaks, key=lambda leak: (leak.secret, leak.place, leak.form))
+
+
+def _together(texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The texts of one place joined, since many short ones take longer to search than a long one."""
+    for place, group in groupby(texts, key=itemgetter(0)):
+        yield place, "\n".join(text for _, text in group)
 
 
 def _everywhere(logs: Iterable[str], traffic: Traffic | None, tables: bool) -> Iterator[tuple[str, str]]:

@@ -9,12 +9,13 @@ from queue import Empty, SimpleQueue
 
 import requests
 
+from core.vault.models import Environment
 from tests.factories import PASSWORD
 
 REQUESTS, WRITERS, PER_SECOND = 1000, 4, 40.0
 # Beyond what anything in a request may take; that a server is away is told in half a second.
 PATIENCE = 15.0
-NEW_PASSWORD = "a long pass phrase of the drill"
+NEW_PASSWORD, VALUE = "a long pass phrase of the drill", "postgres://billing:the-value-of-the-drill@db"
 
 
 @dataclass
@@ -43,17 +44,26 @@ class Ledger:
 
 
 class Crowd:
-    """People who sign up and are invited, some at a time; and one who reads all the while."""
+    """People who sign up and are invited, some at a time; and one who works with variables all the while."""
 
     def __init__(self, origin: str, headers: dict[str, str], organization: str, name: str) -> None:
         self.origin, self.headers, self.organization = origin, headers, organization
-        self.writing, self.reading = Ledger(), Ledger()
+        self.environment = self._project()
+        self.writing, self.working = Ledger(), Ledger()
         self._wishes: SimpleQueue[tuple[str, str, dict[str, str]]] = SimpleQueue()
         for wish in self._all(name):
             self._wishes.put(wish)
         self._begin = 0.0
         self._threads = [threading.Thread(target=self._write, daemon=True) for _ in range(WRITERS)]
-        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._worker = threading.Thread(target=self._work, daemon=True)
+
+    def _project(self) -> str:
+        """The environment that is worked with."""
+        body = {"organization": self.organization, "name": "Billing"}
+        path = f"{self.origin}/api/core/projects/"
+        made = requests.post(path, json=body, headers=self.headers, timeout=PATIENCE)
+        made.raise_for_status()
+        return str(Environment.objects.get(project=made.json()["id"], slug="production").pk)
 
     def _all(self, name: str) -> Iterator[tuple[str, str, dict[str, str]]]:
         for number in range(REQUESTS):
@@ -67,7 +77,7 @@ class Crowd:
     def start(self) -> None:
         """Begin."""
         self._begin = time.monotonic()
-        for thread in [*self._threads, self._reader]:
+        for thread in [*self._threads, self._worker]:
             thread.start()
 
     def busy(self) -> bool:
@@ -104,17 +114,26 @@ class Crowd:
             raise AssertionError(f"{path}: {answer.status_code} {answer.text[:300]}")
         return False
 
-    def _read(self) -> None:
-        path = f"{self.origin}/api/core/organizations/{self.organization}/"
+    def _work(self) -> None:
+        """Look at the organization, write a variable, read all of them; and again."""
+        number = 0
         with requests.Session() as session:
+            session.headers.update(self.headers)
             while self.busy():
-                began, answer = time.monotonic(), None
-                try:
-                    answer = session.get(path, headers=self.headers, timeout=PATIENCE)
-                except requests.RequestException:
-                    time.sleep(0.05)
-                self.reading.note(answer, began)
-                time.sleep(0.03)
+                number += 1
+                variable = {"environment": self.environment, "name": f"N{number}", "value": VALUE}
+                self._one(session, "GET", f"/api/core/organizations/{self.organization}/")
+                self._one(session, "POST", "/api/core/variables/", variable)
+                self._one(session, "GET", f"/api/core/environments/{self.environment}/values/")
+
+    def _one(self, session: requests.Session, method: str, path: str, body: dict[str, str] | None = None) -> None:
+        began, answer = time.monotonic(), None
+        try:
+            answer = session.request(method, self.origin + path, json=body, timeout=PATIENCE)
+        except requests.RequestException:
+            time.sleep(0.05)
+        self.working.note(answer, began)
+        time.sleep(0.03)
 
 
 def signed_in(origin: str, email: str) -> dict[str, str]:

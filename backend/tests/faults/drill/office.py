@@ -132,9 +132,10 @@ class Office:
         """Refuse connections."""
         self._stack.close()
 
-    def texts(self, number: int) -> Iterator[str]:
-        """What the last letters say."""
-        for arrival in self.arrivals[-number:]:
+    def texts(self, since: int, number: int) -> Iterator[str]:
+        """What so many of the letters after the first `since` say, from their beginning to their end."""
+        later = self.arrivals[since:]
+        for arrival in later[:: max(1, len(later) // number)]:
             sink = Sink(received=[arrival.envelope])
             body = sink.parsed(0).get_body(("plain",))
             yield str(body.get_content()) if body else ""

@@ -2,7 +2,6 @@
 
 import os
 import time
-from contextlib import nullcontext
 from dataclasses import dataclass
 
 from django.db import close_old_connections
@@ -11,7 +10,8 @@ from kernel.actor import Actor
 from kernel.models import Job, OutboxMessage
 from kernel.operating import actions
 from tests.factories import PASSWORD, make_user
-from tests.faults.drill.ledger import NEW_PASSWORD, Crowd, signed_in
+from tests.faults.drill.evidence import Evidence
+from tests.faults.drill.ledger import NEW_PASSWORD, VALUE, Crowd, signed_in
 from tests.faults.drill.office import Mood, SomeAreGone
 from tests.faults.drill.scenarios import ALL
 from tests.faults.drill.stage import Stage
@@ -23,8 +23,8 @@ OWNER = "owner@drill.example"
 LONGEST_DRAIN = 150
 State = OutboxMessage.State
 HEAD = (
-    "| scenario | accepted | arrived | lost | twice | excused by | drained s | p99 ms writes, reads "
-    "| 503 writes, reads | no answer | other 5xx | dead, resent | leaks | load |\n" + "| --- " * 14 + "|"
+    "| scenario | accepted | arrived | lost | twice | excused by | drained s | requests | p99 ms: joining, variables "
+    "| 503: joining, variables | no answer | other 5xx | dead, resent | leaks | took s, load |\n" + "| --- " * 15 + "|"
 )
 
 
@@ -41,22 +41,23 @@ class Outcome:
     dead: int
     leaks: list[leaks.Leak]
     pending: int
+    took: float
 
     @property
     def faults(self) -> list[str]:
         """What must not be."""
-        writing, reading = self.crowd.writing, self.crowd.reading
+        writing, working = self.crowd.writing, self.crowd.working
         found = {
             f"{self.lost} mails lost": self.lost,
             f"{self.twice} copies, {sum(self.excuses.values())} excused": self.twice > sum(self.excuses.values()),
-            "answers of 5xx": writing.failures + reading.failures,
+            "answers of 5xx": writing.failures + working.failures,
             f"{self.pending} messages left": self.pending,
             f"leaks: {self.leaks[:3]}": self.leaks,
         }
         return [words for words, wrong in found.items() if wrong]
 
     def __str__(self) -> str:
-        writing, reading = self.crowd.writing, self.crowd.reading
+        writing, working = self.crowd.writing, self.crowd.working
         cells = [
             self.name,
             len(writing.accepted),
@@ -65,13 +66,14 @@ class Outcome:
             self.twice,
             "; ".join(f"{why}: up to {number}" for why, number in self.excuses.items()) or "-",
             f"{self.drained:.1f}",
-            f"{writing.percentile(0.99):.0f}, {reading.percentile(0.99):.0f}",
-            f"{writing.answers['503']}, {reading.answers['503']}",
-            writing.answers["none"] + reading.answers["none"],
-            writing.failures + reading.failures,
+            writing.answers.total() + working.answers.total(),
+            f"{writing.percentile(0.99):.0f}, {working.percentile(0.99):.0f}",
+            f"{writing.answers['503']}, {working.answers['503']}",
+            writing.answers["none"] + working.answers["none"],
+            writing.failures + working.failures,
             self.dead,
             len(self.leaks),
-            f"{os.getloadavg()[0]:.1f}",
+            f"{self.took:.0f}, {os.getloadavg()[0]:.1f}",
         ]
         return f"| {' | '.join(map(str, cells))} |"
 
@@ -96,9 +98,9 @@ def run(stage: Stage, names: list[str]) -> int:
 
 def play(stage: Stage, name: str, crowd: Crowd) -> Outcome:
     """One scenario, from the first request to the last mail."""
+    began = time.monotonic()
     stage.busy, stage.excuses, since = crowd.busy, {}, len(stage.office.arrivals)
-    watched = nullcontext() if "redis" in name else leaks.watching()
-    with watched as traffic:
+    with Evidence(stage.origin, os.environ["REDIS_URL"]) as evidence:
         crowd.start()
         ALL[name](stage)
         asked = time.monotonic()
@@ -108,13 +110,24 @@ def play(stage: Stage, name: str, crowd: Crowd) -> Outcome:
         hung_up = sum(not arrival.told for arrival in stage.office.arrivals[since:])
         if hung_up:
             stage.excuse("kept, and the line cut before we were told", hung_up)
-        found = leaks.find(_secrets(stage), logs=stage.logs(), traffic=traffic)
+    found = _searched(stage, crowd, since, evidence)
     for program in (stage.second_clock, stage.second_worker):
         program.stop()
     stage.office.mood = Mood()
     last = max((arrival.at for arrival in stage.office.arrivals[since:]), default=asked)
     twice = sum(stage.office.copies(since).values())
-    return Outcome(name, crowd, lost, twice, stage.excuses, max(0.0, last - asked), dead, found, _pending())
+    return Outcome(
+        name,
+        crowd,
+        lost,
+        twice,
+        stage.excuses,
+        max(0.0, last - asked),
+        dead,
+        found,
+        _pending(),
+        time.monotonic() - began,
+    )
 
 
 def _mend(stage: Stage, crowd: Crowd) -> int:
@@ -148,11 +161,27 @@ def _pending() -> int:
     return OutboxMessage.objects.filter(state=State.PENDING).count()
 
 
-def _secrets(stage: Stage) -> dict[str, str]:
-    """Links of the last letters, and the passwords."""
-    tokens = [text.partition("#token=")[2].split()[0] for text in stage.office.texts(12) if "#token=" in text]
+def _searched(stage: Stage, crowd: Crowd, since: int, evidence: Evidence) -> list[leaks.Leak]:
+    """Where secrets lie: rows, Redis with what went through it, logs, metrics. What must lie there is found as well."""
+    secrets = _secrets(stage, since)
+    known = {"the organization": crowd.organization, "an address": next(reversed(crowd.writing.accepted))}
+    found = leaks.find(
+        secrets | known | {"a metric": "keynest_outbox_messages", "a task": "outbox.drain"},
+        logs=stage.logs(),
+        more=[*evidence.found(), ("metrics", evidence.metrics())],
+    )
+    seen = {leak.place.partition(" ")[0] for leak in found if leak.secret not in secrets}
+    assert seen >= {"table", "log", "metrics", "Redis"}, f"the search is blind: it saw but {seen}"
+    return [leak for leak in found if leak.secret in secrets]
+
+
+def _secrets(stage: Stage, since: int) -> dict[str, str]:
+    """Links of letters from the first to the last, the passwords, and a variable's value."""
+    texts = stage.office.texts(since, 12)
+    tokens = [text.partition("#token=")[2].split()[0] for text in texts if "#token=" in text]
     assert len(tokens) > 6, "nothing to look for"
     return {f"token {number}": token for number, token in enumerate(tokens)} | {
         "password": NEW_PASSWORD,
         "the owner's password": PASSWORD,
+        "a value": VALUE,
     }
