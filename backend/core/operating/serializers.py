@@ -30,7 +30,7 @@ class QueueOut(serializers.Serializer[Any]):
 class LaneOut(serializers.Serializer[Any]):
     """What waits of one kind at one priority: `due` now, or `delayed` to a later try. `held` is in a worker's hands.
 
-    `oldest_waiting_at` looks at what is due, or was tried before.
+    `oldest_waiting_at` looks at what is due, held, or was tried before.
     """
 
     kind = serializers.CharField()

@@ -40,8 +40,8 @@ SELECT max(finished_at) FROM (
 class Lane:
     """What waits of one kind at one priority.
 
-    Of what waits some is due, some for later; what a worker holds does not wait. `oldest_waiting_at` looks at what is
-    due or was tried before.
+    Of what waits some is due, some for later; what a worker holds does not wait. `oldest_waiting_at` looks at all that
+    is due, in a worker's hands, or was tried before: what somebody may be waiting for.
     """
 
     kind: str
@@ -85,7 +85,7 @@ def lanes() -> list[Lane]:
             due=Count("pk", filter=due & ~held),
             delayed=Count("pk", filter=~due & ~held),
             held=Count("pk", filter=held),
-            oldest=Min("created_at", filter=~held & (due | Q(attempts__gt=0))),
+            oldest=Min("created_at", filter=due | Q(attempts__gt=0)),
         )
         .order_by("priority", "kind")
     )

@@ -1,6 +1,7 @@
 """The same figures for Prometheus: read when they are asked for, so that every web process answers alike.
 
-Labels are kinds, queues, jobs, workers and classes of reasons. No address, no text of a server, nothing of a letter.
+Labels are kinds, queues, tasks, workers and classes of reasons. No address, no text of a server, nothing of a letter.
+(Not `job`, which is Prometheus' own word for what it scrapes.)
 """
 
 import shutil
@@ -101,9 +102,9 @@ def _workers() -> Iterator[Metric]:
 
 
 def _jobs() -> Iterator[Metric]:
-    success = _labelled("job_last_success_timestamp_seconds", "When a job of the clock last went well.", "job")
-    late = _labelled("job_late", "Whether two of its periods and a minute went by without a success.", "job")
-    failures = _counter("job_failures", "Runs of a job that failed.", "job")
+    success = _labelled("job_last_success_timestamp_seconds", "When a job of the clock last went well.", "task")
+    late = _labelled("job_late", "Whether two of its periods and a minute went by without a success.", "task")
+    failures = _counter("job_failures", "Runs of a job that failed.", "task")
     for job in figures.jobs():
         late.add_metric([job.name], float(job.late))
         failures.add_metric([job.name], job.run.failures if job.run else 0)

@@ -32,17 +32,20 @@ def test_of_an_idle_installation(operator):
 def test_lanes_tell_what_is_due_held_and_delayed_and_how_long_the_oldest_waits(operator, message):
     moment = clock.now()
     due = message(State.PENDING, priority=10, attempts=0, created_at=moment - 5 * MINUTE)
-    message(State.PENDING, priority=10, held_until=moment + MINUTE, claimed_by="a", created_at=moment - 9 * MINUTE)
+    message(State.PENDING, priority=10, held_until=moment + MINUTE, claimed_by="a", created_at=moment - 2 * MINUTE)
     message(State.PENDING, priority=10, available_at=moment + MINUTE, attempts=0, created_at=moment - 7 * MINUTE)
     tried = message(State.PENDING, available_at=moment + MINUTE, created_at=moment - 8 * MINUTE)
+    sent = message(State.PENDING, kind="sms", held_until=moment + MINUTE, created_at=moment - 3 * MINUTE)
     message(State.PENDING, kind="notify", priority=90, held_until=moment - MINUTE, claimed_by="dead")
     lanes = {(lane["kind"], lane["priority"]): lane for lane in figures(operator)["lanes"]}
-    assert list(lanes) == [("mail", "urgent"), ("mail", "normal"), ("notify", "bulk")]
+    assert list(lanes) == [("mail", "urgent"), ("mail", "normal"), ("sms", "normal"), ("notify", "bulk")]
     urgent, normal = lanes["mail", "urgent"], lanes["mail", "normal"]
     assert [urgent[name] for name in ("waiting", "due", "delayed", "held")] == [2, 1, 1, 1]
     assert [normal[name] for name in ("waiting", "due", "delayed", "held")] == [1, 0, 1, 0]
     assert lanes["notify", "bulk"]["due"] == 1, "whose lease is over is due again"
     assert urgent["oldest_waiting_at"][:23] == due.created_at.isoformat()[:23]
+    held = lanes["sms", "normal"]
+    assert held["oldest_waiting_at"][:23] == sent.created_at.isoformat()[:23], "somebody waits for it all the same"
     assert normal["oldest_waiting_at"][:23] == tried.created_at.isoformat()[:23]
 
 
