@@ -21,7 +21,8 @@ JUST_NOW = 5.0  # seconds; a line that lay idle for longer may be dead without o
 STATUS = re.compile(r"^\d{3}[ -]+([245]\.\d{1,3}\.\d{1,3})\b")
 # It says of the mailbox itself that it is not there; anything else may be about us, the letter, or the day.
 NO_SUCH_MAILBOX = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
-MAILBOX_FULL = "5.2.2"
+# Said as if for good, and over in a while: a mailbox that is full, and what may be sent a day (Gmail).
+FOR_NOW = frozenset({"5.2.2", "5.4.5"})
 GOING_DOWN = 421
 
 
@@ -141,7 +142,7 @@ class Line(threading.local):
         if code == GOING_DOWN:
             self.close()
             return Unreachable(said)
-        if code < 500 or status == MAILBOX_FULL:
+        if code < 500 or status in FOR_NOW:
             return Temporary(said)
         return NoSuchMailbox(said) if of_the_mailbox and status in NO_SUCH_MAILBOX else Permanent(said)
 

@@ -139,6 +139,7 @@ def test_only_a_connection_that_lay_idle_is_asked_whether_it_lives(sink, compose
         ("554 rejected", outbox.Permanent),
         ("450 4.2.1 mailbox busy", outbox.Temporary),
         ("552 5.2.2 mailbox full", outbox.Temporary),
+        ("550 5.4.5 daily user sending limit exceeded", outbox.Temporary),
         ("421 going down", outbox.Unreachable),
     ],
 )
