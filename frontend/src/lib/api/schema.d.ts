@@ -2752,7 +2752,8 @@ export interface components {
             expires_at: string;
             /** Format: date-time */
             last_sent_at: string | null;
-            mail_refused: boolean;
+            /** @description Of no matter once it is settled. */
+            readonly mail_refused: boolean;
         };
         InvitationPage: {
             next: string | null;
@@ -2790,7 +2791,7 @@ export interface components {
         /**
          * @description What waits of one kind at one priority: `due` now, or `delayed` to a later try. `held` is in a worker's hands.
          *
-         *     `oldest_waiting_at` looks at what is due, or was tried before.
+         *     `oldest_waiting_at` looks at what is due, held, or was tried before.
          */
         LaneOut: {
             kind: string;
