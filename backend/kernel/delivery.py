@@ -169,7 +169,9 @@ class Worker:
             leases.release(self.name, untried)
 
     def renew(self) -> None:
-        """Hold what is held for another lease."""
+        """Hold what is held for another lease. What has waited long behind a slow one is for whoever is free."""
+        if time.monotonic() - self._claimed_at > settings.OUTBOX_LEASE.total_seconds() / 2:
+            self.give_back()
         if held := self._held:
             leases.renew(self.name, held)
 

@@ -163,6 +163,39 @@ def test_a_worker_that_lives_keeps_what_it_holds_and_nothing_else(settings):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_waits_long_behind_a_slow_one_is_for_others_and_the_slow_one_stays_held(post, settings):
+    settings.OUTBOX_LEASE = timedelta(seconds=60)
+    slow, go_on = threading.Event(), threading.Event()
+
+    def wait(n: int) -> None:
+        slow.set()
+        go_on.wait(10)
+
+    post.then = wait
+    put(*range(10))
+    run = in_thread(lambda: delivery.drain(["mail"], enough=go_on.is_set))
+    assert slow.wait(10)
+    delivery.renew_all()
+    assert Worker("mail").claim() == []
+    for worker in delivery._at_work:
+        worker._claimed_at -= 31
+    delivery.renew_all()
+    assert len(Worker("mail").claim()) == 9
+    go_on.set()
+    run.join(10)
+    assert (len(post.sent), done()) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_a_flood_of_one_kind_holds_up_no_other(post):
+    put(*range(600), kind="cheap")
+    put(1000)
+    delivery.drain(["cheap", "mail"])
+    assert post.sent.index(1000) == delivery.FIRST
+    assert len(post.sent) == 601
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_letter_that_left_is_marked_though_the_database_was_away_just_then(post, monkeypatch):
     failures = [OperationalError("the server closed the connection"), OperationalError("starting up")]
     run = delivery._DONE.run
