@@ -94,7 +94,8 @@ def digest(payload: Mapping[str, Any]) -> Letter | None:
         "url": link("/inbox"),
         "preferences": link("/inbox/preferences"),
     }
-    return Letter(user.email, "digest", context, unsubscribe=mailings.ways_out(user), **reader_of(user))
+    way_out, thread = mailings.ways_out(user), f"digest:{user.pk}"
+    return Letter(user.email, "digest", context, thread=thread, unsubscribe=way_out, **reader_of(user))
 
 
 def _reader(user_id: UUID) -> User | None:

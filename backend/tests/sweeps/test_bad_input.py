@@ -42,6 +42,7 @@ TABLES = (
     "core_mail_look",
     "core_mail_template",
     "core_membership",
+    "core_notification_default",
     "core_organization",
     "core_project",
     "core_variable",
