@@ -11,10 +11,10 @@ from kernel.deletion import delete_some
 
 def mark_read(actor: Actor, *, ids: Sequence[UUID] | None = None) -> None:
     """Mark these of the actor's notifications as read, or all. That somebody has read something is no event."""
-    rows = inbox.notifications(actor, unread=True)
+    rows = inbox.waiting(actor)
     if ids is not None:
         rows = rows.filter(pk__in=ids)
-    rows.order_by().update(read_at=clock.now())
+    rows.update(read_at=clock.now())
 
 
 def forget_old() -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from authentication.models import User
 from core.invitations import actions as invitations
-from core.notifications.events import MailDeclined, MailResumed
+from core.notifications.events import MailDeclined, MailResumed, PreferencesChanged
 from core.notifications.models import Mail, Preference
 from core.notifications.selectors import mailings, wishes
 from core.notifications.selectors.mailings import Mailing
@@ -15,6 +15,9 @@ from kernel.actions import action, emit, unchanged
 from kernel.actor import Actor, ActorKind, Origin
 from kernel.events import Event, Target
 from kernel.models import EventRecord
+
+# Each names the kinds that it is about.
+DECISIONS = (MailDeclined, MailResumed, PreferencesChanged)
 
 
 def switch_off(origin: Origin, *, token: str) -> Mailing:
@@ -71,14 +74,24 @@ def _decline(actor: Actor, *, user: User, mailing: Mailing) -> None:
 @action()
 def _resume(actor: Actor, *, user: User, mailing: Mailing) -> None:
     _hold(user)
-    said = EventRecord.objects.filter(stream__key=f"a:{user.pk}", verb=MailDeclined.verb, data__of=mailing.name)
-    last = said.order_by("-seq").first()
     off = Preference.objects.filter(user_id=user.pk, mail=Mail.NEVER)
-    back = [name for name, mail in (last.data["was"] if last else {}).items() if _put_back(off.filter(kind=name), mail)]
+    back = [name for name, mail in _declined(user, mailing).items() if _put_back(off.filter(kind=name), mail)]
     if not back:
         unchanged()
         return
     emit(_about(MailResumed, actor, user, mailing, kinds=sorted(back)))
+
+
+def _declined(user: User, mailing: Mailing) -> dict[str, str | None]:
+    """What was chosen before the last click, without what anybody has decided since."""
+    said = EventRecord.objects.filter(stream__key=f"a:{user.pk}", verb__in=[sort.verb for sort in DECISIONS])
+    clicks = said.filter(verb=MailDeclined.verb, data__of=mailing.name)
+    last = clicks.order_by("-seq").first()
+    if last is None:
+        return {}
+    since = said.filter(seq__gt=last.seq).values_list("data", flat=True)
+    decided = {name for data in since for name in data.get("kinds", data.get("was", []))}
+    return {name: mail for name, mail in last.data["was"].items() if name not in decided}
 
 
 def _put_back(rows: Any, mail: str | None) -> bool:

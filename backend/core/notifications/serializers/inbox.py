@@ -12,6 +12,13 @@ from core.notifications.selectors import inbox
 from kernel.http.parsing import Body, Flag, Id, PageQuery
 
 MOST_IDS = 500
+# What is shown in place of words that their reader may not see now.
+HIDDEN = {
+    "title": "Something happened in an organization that asks for a second factor",
+    "body": "Set one up to read it.",
+    "url": "/account/security",
+    "actor": None,
+}
 
 
 class NotificationsQuery(PageQuery):
@@ -37,7 +44,10 @@ class ActorOut(serializers.Serializer[Any]):
 
 
 class NotificationOut(serializers.Serializer[Any]):
-    """One thing that concerns whoever asks; `url` is a page of the web app, or empty."""
+    """One thing that concerns whoever asks; `url` is a page of the web app, or empty.
+
+    Whoever lacks the second factor that the organization asks for sees only that something happened there.
+    """
 
     id = serializers.UUIDField()
     seq = serializers.IntegerField()
@@ -56,6 +66,11 @@ class NotificationOut(serializers.Serializer[Any]):
         if not row.actor_kind:
             return None
         return {"kind": row.actor_kind, "id": row.actor_id, "label": row.actor_label}
+
+    def to_representation(self, row: Notification) -> dict[str, Any]:
+        """With its words, or without."""
+        shown: dict[str, Any] = super().to_representation(row)
+        return shown | HIDDEN if row.hidden else shown  # type: ignore[attr-defined]  # the selector adds it
 
 
 class UnreadOut(serializers.Serializer[Any]):

@@ -117,6 +117,32 @@ def test_undoing_leaves_alone_what_was_chosen_since(world, api, token):
     assert wanted(world) == "digest"
 
 
+def test_undoing_does_not_bring_back_what_was_switched_off_by_hand_since(world, api, token):
+    click(api, token)
+    choose(world.owner, KIND, "digest")
+    choose(world.owner, KIND, "never")
+    api.post(f"{PATH}undo/", {"token": token}, format="json")
+    assert wanted(world) == "never"
+
+
+def test_undoing_twice_does_not_bring_back_what_was_switched_off_in_between(world, api, token):
+    click(api, token)
+    api.post(f"{PATH}undo/", {"token": token}, format="json")
+    choose(world.owner, KIND, "never")
+    api.post(f"{PATH}undo/", {"token": token}, format="json")
+    assert wanted(world) == "never"
+
+
+def test_undoing_one_link_does_not_undo_another(world, api, token):
+    choose(world.owner, KIND, "digest")
+    digest = mailings.ways_out(world.owner.user).post.partition("token=")[2]
+    click(api, digest)
+    api.post(f"{PATH}undo/", {"token": digest}, format="json")
+    click(api, token)
+    api.post(f"{PATH}undo/", {"token": digest}, format="json")
+    assert wanted(world) == "never"
+
+
 def test_undoing_what_no_link_has_done_switches_nothing_on(world, api, token):
     choose(world.owner, KIND, "never")
     api.post(f"{PATH}undo/", {"token": token}, format="json")
