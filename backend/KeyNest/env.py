@@ -7,20 +7,17 @@ Each name can also be given as NAME_FILE, the path of a file that holds the valu
 import base64
 import binascii
 import re
-import ssl
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import parse_qs, unquote, urlsplit
-from zoneinfo import ZoneInfo
 
 from environs import FileAwareEnv, ValidationError
 
 from KeyNest import env_providers
 from KeyNest.env_providers import Given
+from KeyNest.env_rules import at_least, between, certificates, one_of, url, windows, zone
 
-RATE = re.compile(r"^\d+/(\d*[smhd])$")
 KEY_ID = re.compile(r"^[A-Za-z0-9_.-]{1,32}$")
 TLS_MODES = ("none", "starttls", "implicit")
 
@@ -132,7 +129,6 @@ RATES = {
     "provider_test_user": "30/h",
     "mail_mailbox": "60/10m|500/d",
     "mail_test_user": "10/h",
-    "mail_test_user": "10/h",
     "ws_ticket_user": "60/m",
     "invitation_preview_ip": "60/m",
     "invitations_organization": "200/h",
@@ -151,24 +147,24 @@ def read() -> Env:
     """
     env = FileAwareEnv(eager=False)
     values = Env(
-        database_url=env.str("DATABASE_URL", validate=_url("postgresql", "postgres")),
-        redis_url=env.str("REDIS_URL", validate=_url("redis", "rediss", "unix")),
+        database_url=env.str("DATABASE_URL", validate=url("postgresql", "postgres")),
+        redis_url=env.str("REDIS_URL", validate=url("redis", "rediss", "unix")),
         prepared_statements=env.bool("PREPARED_STATEMENTS", default=True),
-        secret_key=env.str("SECRET_KEY", validate=_at_least(32)),
+        secret_key=env.str("SECRET_KEY", validate=at_least(32)),
         secret_key_fallbacks=env.list("SECRET_KEY_FALLBACKS", default=[]),
         master_keys=_keys(env, "KEYNEST_MASTER_KEYS", length=32),
         jwt_private_keys=_keys(env, "JWT_PRIVATE_KEYS"),
-        public_url=env.str("PUBLIC_URL", default="http://localhost:8000", validate=_url("http", "https")).rstrip("/"),
+        public_url=env.str("PUBLIC_URL", default="http://localhost:8000", validate=url("http", "https")).rstrip("/"),
         allowed_hosts=env.list("ALLOWED_HOSTS", default=[]),
         cors_allowed_origins=env.list("CORS_ALLOWED_ORIGINS", default=[]),
-        trusted_proxies=env.int("TRUSTED_PROXIES", default=0, validate=_between(0, 10)),
+        trusted_proxies=env.int("TRUSTED_PROXIES", default=0, validate=between(0, 10)),
         email=_mailbox(env),
-        email_timeout=env.int("EMAIL_TIMEOUT", default=10, validate=_between(1, 120)),
-        email_data_timeout=env.int("EMAIL_DATA_TIMEOUT", default=90, validate=_between(1, 600)),
+        email_timeout=env.int("EMAIL_TIMEOUT", default=10, validate=between(1, 120)),
+        email_data_timeout=env.int("EMAIL_DATA_TIMEOUT", default=90, validate=between(1, 600)),
         outbox_lease=env.timedelta("OUTBOX_LEASE", default=timedelta(seconds=30)),
         default_from_email=env.str("DEFAULT_FROM_EMAIL", default="KeyNest <keynest@localhost>"),
-        mail_language=env.str("MAIL_LANGUAGE", default="en", validate=_one_of("en", "de")),
-        mail_time_zone=env.str("MAIL_TIME_ZONE", default="UTC", validate=_zone),
+        mail_language=env.str("MAIL_LANGUAGE", default="en", validate=one_of("en", "de")),
+        mail_time_zone=env.str("MAIL_TIME_ZONE", default="UTC", validate=zone),
         notifications_keep_read=env.timedelta("NOTIFICATIONS_KEEP_READ", default=timedelta(days=90)),
         notifications_keep=env.timedelta("NOTIFICATIONS_KEEP", default=timedelta(days=365)),
         activation_required=env.bool("ACTIVATION_REQUIRED", default=True),
@@ -177,7 +173,7 @@ def read() -> Env:
         providers=env_providers.providers(env),
         trusted_issuers=env_providers.issuers(env),
         outbound_allow_insecure=env.bool("OUTBOUND_ALLOW_INSECURE", default=False),
-        outbound_ca_file=env.str("OUTBOUND_CA_FILE", default="", validate=_certificates),
+        outbound_ca_file=env.str("OUTBOUND_CA_FILE", default="", validate=certificates),
         oauth_spa_redirect_url=env.str("OAUTH_SPA_REDIRECT_URL", default=""),
         jwt_access_ttl=env.timedelta("JWT_ACCESS_TTL", default=timedelta(minutes=60)),
         jwt_refresh_ttl=env.timedelta("JWT_REFRESH_TTL", default=timedelta(days=7)),
@@ -187,17 +183,17 @@ def read() -> Env:
         jwt_key_overlap=env.timedelta("JWT_KEY_OVERLAP", default=timedelta(days=7)),
         jwt_key_life=env.timedelta("JWT_KEY_LIFE", default=timedelta(days=90)),
         jwt_key_refresh=env.timedelta("JWT_KEY_REFRESH", default=timedelta(seconds=30)),
-        password_min_length=env.int("PASSWORD_MIN_LENGTH", default=12, validate=_between(8, 128)),
-        argon2_memory_kib=env.int("ARGON2_MEMORY_KIB", default=19 * 1024, validate=_between(7 * 1024, 1024 * 1024)),
-        argon2_time_cost=env.int("ARGON2_TIME_COST", default=2, validate=_between(1, 20)),
+        password_min_length=env.int("PASSWORD_MIN_LENGTH", default=12, validate=between(8, 128)),
+        argon2_memory_kib=env.int("ARGON2_MEMORY_KIB", default=19 * 1024, validate=between(7 * 1024, 1024 * 1024)),
+        argon2_time_cost=env.int("ARGON2_TIME_COST", default=2, validate=between(1, 20)),
         rate_limits_enabled=env.bool("RATE_LIMITS_ENABLED", default=True),
-        rates={name: env.str(f"RATE_{name.upper()}", default=rate, validate=_rate) for name, rate in RATES.items()},
+        rates={name: env.str(f"RATE_{name.upper()}", default=rate, validate=windows) for name, rate in RATES.items()},
         metrics_allowed=_networks(env, "METRICS_ALLOWED", default="127.0.0.0/8,::1"),
         websocket_token_in_query=env.bool("WEBSOCKET_TOKEN_IN_QUERY", default=True),
-        port=env.int("PORT", default=8000, validate=_between(1, 65535)),
-        web_concurrency=env.int("WEB_CONCURRENCY", default=1, validate=_between(1, 64)),
-        wsgi_threads=env.int("WSGI_THREADS", default=4, validate=_between(1, 64)),
-        log_level=env.str("LOG_LEVEL", default="INFO", validate=_one_of("DEBUG", "INFO", "WARNING", "ERROR")),
+        port=env.int("PORT", default=8000, validate=between(1, 65535)),
+        web_concurrency=env.int("WEB_CONCURRENCY", default=1, validate=between(1, 64)),
+        wsgi_threads=env.int("WSGI_THREADS", default=4, validate=between(1, 64)),
+        log_level=env.str("LOG_LEVEL", default="INFO", validate=one_of("DEBUG", "INFO", "WARNING", "ERROR")),
         log_file=env.str("LOG_FILE", default=""),
     )
     env.seal()  # type: ignore[no-untyped-call]  # environs leaves it untyped
@@ -271,57 +267,3 @@ def _mailbox(env: FileAwareEnv) -> Mailbox:
     except ValueError:
         port = default_port
     return Mailbox(parts.hostname or "", port, unquote(parts.username or ""), unquote(parts.password or ""), tls)
-
-
-def _url(*schemes: str) -> Callable[[str], None]:
-    def validate(text: str) -> None:
-        parts = urlsplit(text)
-        if parts.scheme not in schemes or not (parts.netloc or parts.path):
-            raise ValidationError(f"must be an address that begins with {' or '.join(s + '://' for s in schemes)}")
-
-    return validate
-
-
-def _certificates(path: str) -> None:
-    if not path:
-        return
-    try:
-        ssl.create_default_context(cafile=path)
-    except OSError as error:  # what ssl says of a file without certificates is one, too
-        raise ValidationError("must be a readable PEM file of certificates") from error
-
-
-def _at_least(length: int) -> Callable[[str], None]:
-    def validate(text: str) -> None:
-        if len(text) < length:
-            raise ValidationError(f"must be at least {length} characters long")
-
-    return validate
-
-
-def _between(low: int, high: int) -> Callable[[int], None]:
-    def validate(number: int) -> None:
-        if not low <= number <= high:
-            raise ValidationError(f"must lie between {low} and {high}")
-
-    return validate
-
-
-def _one_of(*choices: str) -> Callable[[str], None]:
-    def validate(text: str) -> None:
-        if text not in choices:
-            raise ValidationError(f"must be one of {', '.join(choices)}")
-
-    return validate
-
-
-def _zone(name: str) -> None:
-    try:
-        ZoneInfo(name)
-    except (ValueError, KeyError, OSError):
-        raise ValidationError("must be a time zone, like Europe/Berlin") from None
-
-
-def _rate(text: str) -> None:
-    if not all(RATE.match(window) for window in text.split("|")):
-        raise ValidationError("must be windows like 3/m|10/h, periods s, m, h, d")
