@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
+from environs.exceptions import EnvValidationError
 from prometheus_client.parser import text_string_to_metric_families
 
 from kernel import clock, memory, nudge
 from kernel.models import Job, OutboxMessage, Suppression, WorkerProcess
+from KeyNest import env
 from tests.core.operating.conftest import _nothing_remembered, message
 
 __all__ = ["_nothing_remembered", "message"]
@@ -156,3 +158,16 @@ def test_prometheus_may_ask_for_its_newer_form(api):
     response = api.get("/metrics", HTTP_ACCEPT="application/openmetrics-text; version=1.0.0")
     assert response.headers["Content-Type"].startswith("application/openmetrics-text")
     assert response.content.endswith(b"# EOF\n")
+
+
+@pytest.mark.parametrize(("given", "read"), [("10.0.0.7, 2001:db8::/32", ["10.0.0.7/32", "2001:db8::/32"]), ("", [])])
+def test_the_setting_takes_addresses_and_networks(monkeypatch, given, read):
+    monkeypatch.setenv("METRICS_ALLOWED", given)
+    assert env.read().metrics_allowed == [ip_network(each) for each in read]
+
+
+@pytest.mark.parametrize("given", ["prometheus.internal", "10.0.0.7/8", "10.0.0.7:9090"])
+def test_the_setting_refuses_what_is_none(monkeypatch, given):
+    monkeypatch.setenv("METRICS_ALLOWED", given)
+    with pytest.raises(EnvValidationError, match="METRICS_ALLOWED"):
+        env.read()

@@ -9,6 +9,7 @@ from authentication.models import User
 from kernel import outbox
 from kernel.models import OutboxMessage, Suppression
 from tests.factories import make_user
+from tests.sweeps import test_cursors
 from tests.sweeps.endpoints import Endpoint, endpoints
 from tests.sweeps.test_bad_input import HUGE, MEDIA_TYPES, NOT_A_BODY, NOT_A_VALUE, assert_refused, send
 from tests.world import Person
@@ -95,3 +96,11 @@ def test_ids_that_are_none_are_not_found(operator, odd):
         assert operator.client.get(f"/api/operator/{path}").status_code == 404
     assert operator.client.delete(f"/api/operator/suppressions/{odd}/").status_code == 404
     assert operator.client.post(f"/api/operator/mails/{odd}/test/", {}, format="json").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["outbox/", "suppressions/"])
+@pytest.mark.parametrize("forged", test_cursors.NO_PLACES)
+def test_a_forged_cursor_is_refused(operator, path, forged):
+    response = operator.client.get(f"/api/operator/{path}?cursor={test_cursors.cursor(forged)}")
+    assert_refused(response, forged)
+    assert response.json()["errors"][0]["field"] == "cursor"

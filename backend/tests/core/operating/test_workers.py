@@ -1,10 +1,12 @@
 """The figures: what waits and how long, who works, what is late; and what is still told when Redis is away."""
 
+import json
 import time
 from datetime import timedelta
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.management import call_command
 
 from kernel import clock, memory, nudge
 from kernel.models import Job, OutboxMessage, Suppression, WorkerProcess
@@ -142,3 +144,11 @@ def test_while_redis_is_away_all_else_is_told_within_a_second(operator, message,
     assert seen["broker"] == "away"
     assert {queue["waiting"] for queue in seen["queues"]} == {None}
     assert (seen["dead"], seen["suppressed"]) == (1, 1)
+
+
+def test_a_command_prints_the_same_where_there_is_no_page(operator, message, capsys):
+    message()
+    call_command("figures")
+    printed, answered = json.loads(capsys.readouterr().out), figures(operator)
+    assert (printed["dead"], set(printed)) == (1, set(answered))
+    assert printed["mail"]["failures"][0]["reason"] == "550 5.1.1"
