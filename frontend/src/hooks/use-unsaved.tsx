@@ -1,11 +1,15 @@
 /** Asks before unsaved work is dropped. */
 "use client";
 
+import dynamic from "next/dynamic";
 import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from "react";
 
-import { Confirm } from "@/components/ui/confirm";
 import { plural } from "@/lib/text";
 import { unsaved, type UnsavedWork } from "@/lib/unsaved";
+
+// The question comes while there is something to ask about: later the line may be bad.
+const loadConfirm = () => import("@/components/ui/confirm");
+const Confirm = dynamic(() => loadConfirm().then((module) => module.Confirm), { ssr: false });
 
 const NONE: readonly UnsavedWork[] = [];
 
@@ -19,6 +23,7 @@ export function useUnloadGuard(): void {
   const pending = work.length > 0;
   useEffect(() => {
     if (!pending) return;
+    void loadConfirm().catch(() => undefined);
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener("beforeunload", ask);
     return () => window.removeEventListener("beforeunload", ask);
@@ -39,8 +44,8 @@ export function useLeaveGuard(): { leave: (go: () => void) => void; dialog: Reac
     unsaved.discardAll();
     going.current?.();
   };
-  const dialog = (
-    <Confirm open={asking} onOpenChange={setAsking} title="Drop unsaved changes?" action="Drop and leave" onConfirm={drop}>
+  const dialog = asking ? (
+    <Confirm open onOpenChange={setAsking} title="Drop unsaved changes?" action="Drop and leave" onConfirm={drop}>
       <p>These changes are only in this tab:</p>
       <ul className="list-disc pl-5">
         {work.map((entry) => (
@@ -50,6 +55,6 @@ export function useLeaveGuard(): { leave: (go: () => void) => void; dialog: Reac
         ))}
       </ul>
     </Confirm>
-  );
+  ) : null;
   return { leave, dialog };
 }

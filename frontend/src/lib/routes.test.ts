@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { loginPath, paths, readLetter, readRoute, safeNext } from "./routes";
+import { loginPath, paths, readRoute, safeNext } from "./routes";
 
 describe("reading the address", () => {
   it.each([
@@ -18,10 +18,7 @@ describe("reading the address", () => {
 
   it("reads back what was built", () => {
     expect(readRoute(paths.timeline("a b", "c/d", "é"))).toEqual({ org: "a b", project: "c/d", env: "é", section: "timeline" });
-    expect(readLetter(paths.orgLetter("a b", "invitation_reminder"))).toBe("invitation_reminder");
   });
-
-  it.each(["/orgs/acme/settings/mail", "/orgs/acme/projects/mail/x", "/account"])("names no letter: %s", (path) => expect(readLetter(path)).toBe(""));
 });
 
 describe("where to go after signing in", () => {

@@ -20,12 +20,6 @@ export function readRoute(pathname: string): Route {
   return { org, project, env: parts[5], section: parts[6] ?? "" };
 }
 
-/** The letter that an address of an organization's mail settings names. */
-export function readLetter(pathname: string): string {
-  const [orgs, , settings, mail, letter] = pathname.split("/").filter(Boolean).map(decode);
-  return orgs === "orgs" && settings === "settings" && mail === "mail" ? (letter ?? "") : "";
-}
-
 function decode(part: string): string {
   try {
     return decodeURIComponent(part);

@@ -30,7 +30,7 @@ export function MailFrame({ title, html, theme, narrow, className }: MailFramePr
       sandbox=""
       srcDoc={mailDocument(html, theme)}
       referrerPolicy="no-referrer"
-      className={cn("mx-auto block h-[36rem] w-full rounded-sm border bg-white", narrow && "max-w-[375px]", className)}
+      className={cn("mx-auto block h-[36rem] w-full rounded-sm border bg-surface", narrow && "max-w-[375px]", className)}
     />
   );
 }

@@ -1,11 +1,17 @@
 import { describe, expect, it } from "vitest";
 
 import { Problem } from "@/lib/api/problem";
+import { paths } from "@/lib/routes";
 
-import { changedBlocks, faultsOf, lineRange, ownTexts, textsOf } from "./letter";
+import { changedBlocks, faultsOf, letterOf, lineRange, ownTexts, textsOf } from "./letter";
 
 const block = (name: string, original: string) => ({ name, label: name, multiline: true, max_length: 4000, original });
 const blocks = [block("subject", "Join {{ organization }}"), block("closing", "")];
+
+describe("the address of a letter", () => {
+  it("names it", () => expect(letterOf(paths.orgLetter("a b", "invitation_reminder"))).toBe("invitation_reminder"));
+  it.each(["/orgs/acme/settings/mail", "/orgs/acme/projects/mail/x", "/account"])("names none: %s", (path) => expect(letterOf(path)).toBe(""));
+});
 
 describe("the texts of a letter", () => {
   it("are one's own, and KeyNest's where one has none", () => {

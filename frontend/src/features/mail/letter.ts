@@ -2,6 +2,9 @@
 import { explain, Problem } from "@/lib/api/problem";
 import type { MailBlock, MailLetter, MailTexts, Person } from "@/lib/api/types";
 
+/** The letter that an address names: the last part of /orgs/acme/settings/mail/invitation. */
+export const letterOf = (pathname: string): string => /^\/orgs\/[^/]+\/settings\/mail\/(\w+)\/?$/.exec(pathname)?.[1] ?? "";
+
 /** The text of each block: the organization's own, or KeyNest's. */
 export const textsOf = (letter: Pick<MailLetter, "blocks" | "texts">): MailTexts =>
   Object.fromEntries(letter.blocks.map(({ name, original }) => [name, letter.texts?.[name] ?? original]));

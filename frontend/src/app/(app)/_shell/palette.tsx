@@ -96,6 +96,8 @@ function Places({ go }: { go: Go }) {
     ["Members", paths.members(org)],
     ["Audit log", paths.audit(org)],
     ["Organization settings", paths.orgSettings(org)],
+    ["Organization settings: notifications", paths.orgNotifications(org)],
+    ["Organization settings: mail", paths.orgMail(org)],
     ["First steps", paths.start(org)],
   ] as const;
   return (
@@ -165,6 +167,7 @@ function Actions({ run, go, onKeys, leave }: ActionsProps) {
     ...(organization ? ([["New project", go(paths.newProject(organization.slug))]] as [string, () => void][]) : []),
     ["New organization", go(paths.newOrganization)],
     ["Inbox", go(paths.inbox)],
+    ["Notification preferences", go(paths.preferences)],
     ["Account", go(paths.account)],
     ["Account: security", go(paths.security)],
     ["Account: connections", go(paths.connections)],

@@ -64,7 +64,7 @@ function Contrast({ color }: { color: string }) {
         Button
       </span>
       Text on it is {ink}, with a contrast of {ratio.toFixed(1)} to 1.
-      {pale ? " The colour is pale: on white paper a button can hardly be seen." : null}
+      {pale ? " The colour is pale: on white paper it stands out little." : null}
     </Notice>
   );
 }

@@ -10,16 +10,17 @@ import { QueryView } from "@/components/feedback/query-view";
 import { ForbiddenState } from "@/components/feedback/states";
 import { RowsSkeleton } from "@/components/ui/skeleton";
 import { can } from "@/lib/permissions";
-import { paths, readLetter } from "@/lib/routes";
+import { paths } from "@/lib/routes";
 import { useOrganization } from "@/lib/scope";
 
 import { useLetter } from "../api/letters";
+import { letterOf } from "../letter";
 
 const LetterEditor = dynamic(() => import("./letter-editor").then((module) => module.LetterEditor), { ssr: false, loading: () => <RowsSkeleton /> });
 
 export function LetterPage() {
   const organization = useOrganization();
-  const name = readLetter(usePathname());
+  const name = letterOf(usePathname());
   const mayChange = can(organization, "organization:update");
   const letter = useLetter(organization.id, name, mayChange && name !== "");
   if (!mayChange) return <ForbiddenState needs="the role admin or owner" />;

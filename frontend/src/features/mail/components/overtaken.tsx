@@ -15,18 +15,16 @@ export function Overtaken({ letter, draft }: { letter: MailLetter; draft: Draft 
     <Notice
       tone="warn"
       title={`${who} saved this letter${letter.changed_at ? ` ${ago(letter.changed_at)}` : ""}, while you were writing`}
-      action={
-        <div className="flex flex-wrap gap-2">
-          <Button size="sm" onClick={draft.drop}>
-            Take theirs
-          </Button>
-          <Button size="sm" onClick={draft.rebase}>
-            Keep mine
-          </Button>
-        </div>
-      }
     >
       Theirs stands below each block that differs. Keeping yours replaces it when you save; theirs stays in the history.
+      <div className="mt-2 flex flex-wrap gap-2">
+        <Button size="sm" onClick={draft.drop}>
+          Take theirs
+        </Button>
+        <Button size="sm" onClick={draft.rebase}>
+          Keep mine
+        </Button>
+      </div>
     </Notice>
   );
 }

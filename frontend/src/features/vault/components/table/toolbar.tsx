@@ -2,16 +2,18 @@
 "use client";
 
 import { Eye, EyeOff, Search } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 
 import { Button } from "@/components/ui/button";
-import { Confirm } from "@/components/ui/confirm";
 import { Input } from "@/components/ui/input";
 import { useSearchText } from "@/hooks/use-search-text";
 import { plural } from "@/lib/text";
 
 import type { SearchQuery } from "../../search/query";
 import type { EnvironmentScope } from "./scope";
+
+const Confirm = dynamic(() => import("@/components/ui/confirm").then((module) => module.Confirm), { ssr: false });
 
 interface ToolbarProps {
   scope: EnvironmentScope;
@@ -51,19 +53,21 @@ export function Toolbar({ scope, query, shown, total }: ToolbarProps) {
           {anyShown ? "Hide all" : "Reveal all"}
         </Button>
       ) : null}
-      <Confirm
-        open={asking}
-        onOpenChange={setAsking}
-        tone="primary"
-        title="Show every value?"
-        action={`Reveal ${plural(variables.length, "value")}`}
-        onConfirm={() => {
-          setAsking(false);
-          void reveals.all();
-        }}
-      >
-        <p>They hide again after 30 seconds. The audit log will say that you read them.</p>
-      </Confirm>
+      {asking ? (
+        <Confirm
+          open
+          onOpenChange={setAsking}
+          tone="primary"
+          title="Show every value?"
+          action={`Reveal ${plural(variables.length, "value")}`}
+          onConfirm={() => {
+            setAsking(false);
+            void reveals.all();
+          }}
+        >
+          <p>They hide again after 30 seconds. The audit log will say that you read them.</p>
+        </Confirm>
+      ) : null}
     </div>
   );
 }
