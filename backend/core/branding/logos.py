@@ -24,9 +24,9 @@ def small(picture: bytes) -> bytes:
 
 
 def _fitted(opened: Image.Image) -> Image.Image:
-    if opened.mode not in SIXTEEN_BITS | {"P", "1"}:
-        # Made small before anything else: each further step would cost a copy of all its pixels. Those others would
-        # lose their edges by it.
+    if opened.mode not in {"P", "1"}:
+        # Made small before anything else: each further step would cost a copy of all its pixels. Of a palette's numbers
+        # no mean can be taken.
         opened.thumbnail((2 * WIDTH, 2 * WIDTH))
     upright = ImageOps.exif_transpose(opened)
     if upright.mode in SIXTEEN_BITS:

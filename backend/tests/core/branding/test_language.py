@@ -186,7 +186,9 @@ def test_the_longest_names_in_every_place_stay_within_the_limit():
 
 
 def test_it_stops_when_its_time_is_up(monkeypatch):
+    assert fill("{{ role }} kept from before", VALUES) == "admin kept from before"
     monkeypatch.setattr(language, "SECONDS", -1)
+    assert refused("{{ role }} kept from before") == "too_slow"
     assert refused("no place at all") == "too_slow"
     parsed.cache_clear()
     assert refused("{{ role }} and so on") == "too_slow"

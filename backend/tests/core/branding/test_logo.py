@@ -152,6 +152,17 @@ def test_colours_stay_what_they_were():
         assert shades[0] < 20 < 110 < shades[1] < 145 < 235 < shades[2]
 
 
+def test_a_palette_costs_no_shades():
+    """The finest pattern of two colours, seen from afar, is the one between them."""
+    board = Image.new("P", (1920, 640))
+    board.putpalette([0, 0, 0, 255, 255, 255])
+    board.putdata([(x + y) % 2 for y in range(640) for x in range(1920)])
+    out = io.BytesIO()
+    board.save(out, "PNG")
+    with opened(small(out.getvalue())) as image:
+        assert 110 < image.convert("L").getpixel((240, 80)) < 145
+
+
 def test_what_cameras_and_programs_write_is_gone():
     exif = Image.Exif()
     exif[0x010E] = "taken at 52.5, 13.4"
