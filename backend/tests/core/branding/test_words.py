@@ -10,12 +10,13 @@ from django.utils.html import urlize
 
 from core.branding import language
 from core.branding.letters import FORMS, words
-from core.branding.selectors import dress, sample
+from core.branding.selectors import sample
 from core.tenancy.models import Organization
 from kernel import mail
 from kernel.mail import Letter
 from kernel.mail.specimens import letter_of
-from kernel.models import OutboxMessage
+from kernel.models import EventRecord
+from KeyNest.subscriptions import MAILS
 from tests.core.branding.stage import change, letters, path_of, sent, store
 from tests.core.invitations.stage import invite
 from tests.factories import make_user
@@ -109,14 +110,22 @@ def test_the_originals_say_what_keynest_says(world, name):
 
 
 def test_a_notification_says_it_in_the_organizations_words(world):
-    store(world, {"subject": "News: {{ title }}", "closing": "Your {{ organization }}"}, name="notification")
-    newcomer = make_user("newcomer@acme.example")
-    assert invite(world, newcomer.email).status_code == 201
-    row = OutboxMessage.objects.get(kind="mail")
-    assert row.payload["template"] == "invitation"
-    context = {"title": "Somebody joined", "body": "", "organization": "Acme"}
-    dressed = dress(world.organization, "notification", context)
-    assert dressed["words"] == {"subject": "News: Somebody joined", "closing": "Your Acme"}
+    texts = {
+        "subject": "News: {{ title }}",
+        "body": "{{ body | default: title }}",
+        "closing": "Your {{ organization }}",
+    }
+    store(world, texts, name="notification")
+    path = path_of(world, "members", world.member.user.id)
+    assert world.owner.client.patch(path, {"role": "viewer"}, format="json").status_code == 200
+    event = EventRecord.objects.get(verb="tenancy.member.role_changed")
+    payload = {"kind": "role.changed", "event": str(event.pk), "user": str(world.member.user.id)}
+    rendered = mail.render(MAILS["notification"](payload))
+    assert rendered.subject.startswith("News: Your role in Acme is ")
+    assert "owner@acme.example changed it" in rendered.text
+    assert "By Acme" in rendered.html
+    assert f"{settings.PUBLIC_URL}/orgs/acme" in rendered.text
+    assert_harmless(rendered)
 
 
 def test_letters_of_security_are_never_an_organizations():
