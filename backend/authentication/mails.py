@@ -1,7 +1,8 @@
 """The letters about accounts. Tokens are minted here, while a letter is written, and lie nowhere else."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from authentication.actions.proof import CONFIRMATION, SIGN_IN
 from authentication.actions.registration import ACTIVATION
 from authentication.models import User
 from authentication.oauth.pages import CONNECTIONS
-from kernel import onetime
+from kernel import clock, onetime
 from kernel.mail import Letter, link, reader_of
 
 Payload = Mapping[str, Any]
@@ -80,6 +81,10 @@ def email_change(payload: Payload) -> Letter | None:
     owner = selectors.by_email(payload["to"])
     if owner is not None and owner.pk != user.pk:
         return already_registered({"user_id": str(owner.pk)})
+    # Nor open it to an address that was mistyped: its mail may have waited until another was asked for, or be sent
+    # again by hand much later.
+    if selectors.wished_address(user.id) != payload["to"]:
+        return None
     data = {"email": payload["to"], "session": payload["session"]}
     token = onetime.issue(EMAIL_CHANGE, str(user.id), ttl=settings.EMAIL_CHANGE_TTL, data=data)
     minutes = int(settings.EMAIL_CHANGE_TTL.total_seconds() // 60)
@@ -107,13 +112,17 @@ def locked_out(payload: Payload) -> Letter | None:
 
 
 def new_sign_in(payload: Payload) -> Letter | None:
-    """The account is used from somewhere new; the link says that it was not the owner, and works for a week."""
+    """The account is used from somewhere new; the link says that it was not the owner, and works for a week.
+
+    For a week from the sign-in: sent again by hand much later, it would give the account to an old mailbox.
+    """
     user = _active(payload)
-    if user is None:
+    left = datetime.fromisoformat(payload["at"]) + settings.NOT_ME_TTL - clock.now()
+    if user is None or left <= timedelta():
         return None
     facts = {name: payload[name] for name in ("to", "method", "identity", "at")}
-    token = onetime.issue(NOT_ME, str(user.id), ttl=settings.NOT_ME_TTL, data=facts)
-    context = {"name": user.full_name, "url": link("/not-me", token), "days": settings.NOT_ME_TTL.days}
+    token = onetime.issue(NOT_ME, str(user.id), ttl=left, data=facts)
+    context = {"name": user.full_name, "url": link("/not-me", token), "days": ceil(left / timedelta(days=1))}
     return Letter(payload["to"], "new_sign_in", context | _circumstances(payload), **reader_of(user))
 
 

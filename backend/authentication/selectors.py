@@ -8,14 +8,17 @@ from uuid import UUID
 from django.db.models import Q
 
 from authentication import issuers, liveness, refresh, tokens
+from authentication.events import EmailChanged, EmailChangeRequested
 from authentication.models import Authenticator, Device, Identity, Passkey, RecoveryCode, Registration, Session, User
 from authentication.oauth import registry
 from kernel import clock
 from kernel.errors import Problem, not_found
 from kernel.http.origin import bucket
+from kernel.models import EventRecord
 from kernel.text import fold_email
 
 KNOWN_FOR = timedelta(days=90)
+WISHED_FOR = timedelta(days=4)  # a mail may wait for three
 BROWSER_KNOWN_FOR = timedelta(days=400)  # as long as browsers keep a cookie at most
 
 
@@ -108,6 +111,15 @@ def by_live_session(user_id: UUID, session_id: UUID | str) -> User | None:
         sessions__expires_at__gt=moment,
     )
     return rows.defer("avatar").first()
+
+
+def wished_address(user_id: UUID) -> str | None:
+    """The address that the account's owner asked for last and that still waits; None when there is none by now."""
+    moves = EventRecord.objects.filter(
+        stream__key=f"a:{user_id}", verb__in=[EmailChangeRequested.verb, EmailChanged.verb]
+    )
+    last = moves.filter(at__gt=clock.now() - WISHED_FOR).order_by("-seq").first()
+    return str(last.data["new"]) if last is not None and last.verb == EmailChangeRequested.verb else None
 
 
 def identities(user_id: UUID) -> list[Identity]:

@@ -1,18 +1,18 @@
 """POST /api/auth/not-me/: the owner says that a sign-in was somebody else's, whatever that somebody did meanwhile."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 
-from authentication import devices
+from authentication import devices, mails
 from authentication.actions import sessions
 from authentication.models import Authenticator, Device, Identity, Passkey, RecoveryCode, Session, User
 from core.notifications.models import Notification
 from kernel import clock, onetime
 from kernel.actor import Origin
-from kernel.models import EventRecord, OneTimeToken
+from kernel.models import EventRecord, OneTimeToken, OutboxMessage
 from tests.authentication.steps import (
     FIREFOX,
     NEW_PASSWORD,
@@ -90,6 +90,16 @@ def test_everything_ends_and_the_password_opens_nothing(anna, mine, theirs, link
     assert Notification.objects.filter(kind="security.not_me").count() == 1
 
 
+def test_sent_again_by_hand_long_after_it_opens_nothing(anna, theirs, monkeypatch):
+    row = OutboxMessage.objects.get(payload__template="new_sign_in")
+    signed_in = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: signed_in + timedelta(days=3))
+    assert mails.new_sign_in(row.payload).context["days"] == 4
+    assert OneTimeToken.objects.get(purpose="not_me").expires_at <= signed_in + timedelta(days=7)
+    monkeypatch.setattr(clock, "now", lambda: signed_in + timedelta(days=7))
+    assert mails.new_sign_in(row.payload) is None
+
+
 def test_it_works_once_and_only_by_post(api, anna, link):
     assert api.get("/api/auth/not-me/", {"token": link}).status_code == 405
     assert not_me(link).status_code == 200
@@ -112,7 +122,7 @@ def test_of_many_at_once_one_counts(anna, link, settings):
 
 def test_it_works_for_a_week(anna, link):
     token = OneTimeToken.objects.get(purpose="not_me")
-    assert token.expires_at - token.created_at == timedelta(days=7)
+    assert token.expires_at == datetime.fromisoformat(token.data["at"]) + timedelta(days=7)
     OneTimeToken.objects.update(expires_at=clock.now())
     assert not_me(link).json()["code"] == "invalid_token"
     assert works(tokens_of(log_in(REMOTE_ADDR=HOME))["access"])

@@ -11,7 +11,7 @@ from authentication.models import Registration, Session
 from kernel import clock
 from kernel.mail import render
 from tests.authentication.steps import FIREFOX, NEW_PASSWORD, bearer, deliver, log_in, post, tokens_of, works
-from tests.factories import make_session, make_user
+from tests.factories import PASSWORD, client_of, make_session, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +114,8 @@ def test_letters_stand_hostile_names(anna):
     anna.first_name, anna.last_name = "<b>Win https://evil.example</b>", "& Co"
     anna.save()
     registration = Registration.objects.create(user=make_user("p@example.com", verified=False), created_at=clock.now())
+    new = {"email": "new@example.com", "current_password": PASSWORD}
+    assert post("email-change/", new, client=client_of(anna)).status_code == 202
     who, when = {"user_id": str(anna.id)}, {"at": clock.now().isoformat(), "address": "203.0.113.5", "agent": "<i>"}
     letters = [
         mails.activation({"user_id": str(registration.user_id)}),

@@ -11,10 +11,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from authentication import mails, selectors
 from authentication.models import Session, User
 from core.tenancy.models import Membership, Organization
 from kernel import clock
-from kernel.models import EventRecord, OneTimeToken
+from kernel.models import EventRecord, OneTimeToken, OutboxMessage
 from tests.authentication.steps import (
     FIREFOX,
     bearer,
@@ -210,6 +211,21 @@ def test_an_address_that_was_taken_meanwhile_is_a_conflict(anna, me):
     (letter,) = deliver()
     make_user("ben@example.com")
     assert post("email-change-confirm/", {"token": token_in(letter)}).status_code == 409
+
+
+def test_of_two_addresses_that_were_asked_for_only_the_last_gets_a_link(anna, me):
+    for email in ("mistyped@example.com", "meant@example.com"):
+        post("email-change/", {"email": email, "current_password": PASSWORD}, client=me)
+    assert [letter.to for letter in deliver()] == [["meant@example.com"]]
+
+
+def test_a_link_that_nobody_waits_for_any_more_is_not_sent_again_by_hand(anna, me, monkeypatch):
+    post("email-change/", {"email": "mistyped@example.com", "current_password": PASSWORD}, client=me)
+    (waiting,), later = OutboxMessage.objects.all(), clock.now() + timedelta(days=5)
+    assert mails.email_change(waiting.payload) is not None
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert selectors.by_live_session(anna.id, waiting.payload["session"])
+    assert mails.email_change(waiting.payload) is None
 
 
 def test_a_pending_change_dies_with_a_reset(anna, me):
