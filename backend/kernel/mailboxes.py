@@ -21,7 +21,10 @@ from kernel.text import fold_email
 logger = logging.getLogger(__name__)
 
 LIMIT = "mail_mailbox"
-_LIFT = Statement("DELETE FROM kernel_suppression WHERE address = %(address)s RETURNING id", address="text")
+# What an operator suppressed by hand, as because of a complaint, says nothing of whether the mailbox exists, and stays.
+_LIFT = Statement(
+    "DELETE FROM kernel_suppression WHERE address = %(address)s AND message_id IS NOT NULL RETURNING id", address="text"
+)
 
 
 def key_of(address: str) -> str:

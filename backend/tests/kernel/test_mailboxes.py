@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import OperationalError
 
-from kernel import clock, delivery, mail, onetime, outbox
+from kernel import clock, delivery, mail, mailboxes, onetime, outbox
 from kernel.mail import Letter
 from kernel.models import OneTimeToken, OutboxMessage, Suppression
 from tests.smtp import Sink, listening
@@ -119,11 +120,18 @@ def test_what_somebody_waits_for_is_tried_all_the_same_and_shows_that_the_mailbo
     assert not Suppression.objects.exists()
 
 
+def test_what_was_suppressed_by_hand_stays_so_though_the_mailbox_takes_what_is_urgent(sink):
+    mailboxes.suppress("anna@example.com", "she complained")
+    write("anna@example.com", priority=outbox.URGENT)
+    assert len(sink.received) == 1
+    assert Suppression.objects.exists()
+
+
 def test_a_letter_that_left_is_no_failure_though_the_database_was_lost_just_then(sink, monkeypatch):
     def lost(*_: Any, **__: Any) -> None:
         raise OperationalError("gone")
 
-    monkeypatch.setattr("django.db.models.query.QuerySet.delete", lost)
+    monkeypatch.setattr("kernel.mailboxes._LIFT", SimpleNamespace(rows=lost))
     write("anna@example.com", priority=outbox.URGENT)
     assert len(sink.received) == 1
     assert OutboxMessage.objects.get().state == State.DONE
