@@ -9,19 +9,29 @@ from prometheus_client.exposition import choose_encoder
 
 from kernel.operating import prometheus
 
+# By any of these a proxy shows itself.
+FORWARDED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
 
-@require_safe
+
 def metrics(request: HttpRequest) -> HttpResponse:
-    """All figures, as they are now."""
+    """To all others there is no such page, however they ask."""
     if not _may_see(request):
         raise Http404
+    return _figures(request)
+
+
+@require_safe
+def _figures(request: HttpRequest) -> HttpResponse:
+    """All figures, as they are now."""
     encode, content_type = choose_encoder(request.headers.get("Accept", ""))
     return HttpResponse(encode(prometheus.registry()), content_type=content_type)
 
 
 def _may_see(request: HttpRequest) -> bool:
-    """By the trusted address. Of what came by a proxy that nobody has told us of, only the proxy's is known."""
-    if "X-Forwarded-For" in request.headers and not settings.TRUSTED_PROXIES:
+    """By the trusted address. Of what came by a proxy that does not vouch for an address only the proxy's is known."""
+    hops = len(request.headers.get("X-Forwarded-For", "").split(","))
+    vouched_for = "X-Forwarded-For" in request.headers and 0 < settings.TRUSTED_PROXIES <= hops
+    if not vouched_for and any(name in request.headers for name in FORWARDED):
         return False
     address = ip_address(request.origin.address)  # type: ignore[attr-defined]  # RequestContext puts it there
     return any(address in network for network in settings.METRICS_ALLOWED)

@@ -13,6 +13,7 @@ from environs.exceptions import EnvValidationError
 from prometheus_client.parser import text_string_to_metric_families
 
 from kernel import clock, memory, nudge
+from kernel.http.metrics import FORWARDED
 from kernel.models import Job, OutboxMessage, Suppression, WorkerProcess
 from KeyNest import env
 from tests.core.operating.conftest import _nothing_remembered, message
@@ -123,12 +124,26 @@ def test_behind_a_proxy_of_ours_the_address_that_it_vouches_for_counts(api, sett
     assert api.get("/metrics", HTTP_X_FORWARDED_FOR="203.0.113.7, 127.0.0.1").status_code == 200
 
 
-def test_what_comes_by_a_proxy_that_nobody_told_us_of_is_no_neighbour(api):
+@pytest.mark.parametrize("shown", FORWARDED)
+def test_what_comes_by_a_proxy_that_nobody_told_us_of_is_no_neighbour(api, shown):
+    assert api.get("/metrics", headers={shown: "127.0.0.1"}).status_code == 404
+
+
+@pytest.mark.parametrize("shown", ["Forwarded", "X-Forwarded-Proto", "X-Real-IP"])
+def test_a_proxy_of_ours_that_vouches_for_no_address_is_not_taken_for_a_neighbour(api, settings, shown):
+    settings.TRUSTED_PROXIES = 1
+    assert api.get("/metrics", headers={shown: "127.0.0.1"}).status_code == 404
+    assert api.get("/metrics", headers={shown: "127.0.0.1", "X-Forwarded-For": "127.0.0.1"}).status_code == 200
+
+
+def test_fewer_hops_than_proxies_vouch_for_nobody(api, settings):
+    settings.TRUSTED_PROXIES = 2
     assert api.get("/metrics", HTTP_X_FORWARDED_FOR="203.0.113.7").status_code == 404
 
 
 def test_a_token_opens_nothing_and_writing_is_refused(api):
     assert api.get("/metrics", REMOTE_ADDR="203.0.113.7", HTTP_AUTHORIZATION="Bearer x").status_code == 404
+    assert api.post("/metrics", REMOTE_ADDR="203.0.113.7").status_code == 404
     assert api.post("/metrics").status_code == 405
 
 
