@@ -6,6 +6,7 @@ from uuid import UUID
 from rest_framework.response import Response
 
 from authentication.actions import operators
+from authentication.actions.confirmation import demand_recent
 from authentication.actions.operators import Operating, Operator
 from core.operating import actions, selectors
 from core.operating.serializers import (
@@ -89,7 +90,7 @@ class Drop(View):
 
     @documented("Never send messages that were given up or wait", body=IdsIn, answer=CountOut, tag=TAG)
     def post(self, request: Request) -> Response:
-        operator = _operator(request)
+        operator = _present(request)
         return Response({"count": by_hand.drop(operator.actor, **IdsIn.parse(request))})
 
 
@@ -105,7 +106,7 @@ class Suppressions(View):
 
     @documented("Suppress mail to a mailbox", body=SuppressionIn, answer=SuppressionOut, status=201, tag=TAG)
     def post(self, request: Request) -> Response:
-        operator = _operator(request)
+        operator = _present(request)
         found = by_hand.suppress(operator.actor, **SuppressionIn.parse(request))
         return Response(SuppressionOut(found).data, status=201)
 
@@ -152,3 +153,13 @@ class MailTest(View):
 
 def _operator(request: Request) -> Operator:
     return operators.demand(request.actor, Operating.WORKERS)
+
+
+def _present(request: Request) -> Operator:
+    """One who was there a moment ago, for what keeps mail from people: a warning about that very session, for instance.
+
+    Sending asks for no more than to be an operator: while no mail leaves, no code could be mailed to confirm by.
+    """
+    operator = _operator(request)
+    demand_recent(operator.actor)
+    return operator

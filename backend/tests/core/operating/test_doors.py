@@ -1,12 +1,13 @@
 """Nobody but operators finds anything here; what is sent to it is read as strictly as everywhere."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from authentication.models import User
-from kernel import outbox
+from authentication.models import Session, User
+from kernel import clock, outbox
 from kernel.models import OutboxMessage, Suppression
 from tests.factories import make_user
 from tests.sweeps import test_cursors
@@ -57,6 +58,17 @@ def test_who_was_an_operator_a_moment_ago_finds_nothing(operator):
     assert operator.client.get("/api/operator/workers/").status_code == 200
     User.objects.filter(pk=operator.user.pk).update(is_staff=False)
     assert operator.client.get("/api/operator/workers/").status_code == 404
+
+
+@pytest.mark.parametrize("route", ["api/operator/outbox/drop/", "api/operator/suppressions/"])
+def test_what_keeps_mail_from_people_wants_somebody_who_was_there_a_moment_ago(operator, route):
+    operator.client.get("/api/operator/workers/")
+    Session.objects.update(confirmed_at=clock.now() - timedelta(minutes=6))
+    answer = operator.client.post(f"/{route}", GOOD[route], format="json")
+    assert (answer.status_code, answer.json()["code"]) == (403, "reauthentication_required")
+    assert not Suppression.objects.exists()
+    resend = "api/operator/outbox/resend/"
+    assert operator.client.post(f"/{resend}", GOOD[resend], format="json").status_code == 200
 
 
 @pytest.mark.parametrize("endpoint", WRITES, ids=str)
