@@ -12,6 +12,7 @@ from core.notifications.kinds import KINDS, Wish
 from core.notifications.models import OrganizationDefault, Preference
 from core.notifications.selectors import wishes
 from core.notifications.selectors.inbox import owner
+from core.tenancy import grants
 from core.tenancy.grants import OrganizationGrant
 from core.tenancy.roles import Permission
 from kernel import clock
@@ -100,7 +101,8 @@ def _let_invitations(user: User, wanted: bool) -> bool:
 @action(needs=Permission.ORGANIZATION_UPDATE)
 def set_defaults(grant: OrganizationGrant, *, wanted: Mapping[str, Wish], reset: Collection[str] = ()) -> None:
     """What holds in an organization for members who have not chosen; `reset` kinds follow KeyNest's own again."""
-    before, organization = wishes.defaults(grant), grant.organization
+    held = grants.hold(grant)  # or two who change the same kinds in another order wait for each other
+    before, organization = wishes.defaults(held), held.organization
     changed = {name: wish for name, wish in wanted.items() if _differs(name, wish, before)}
     forgotten = [name for name in reset if name in before]
     if not (changed or forgotten):
@@ -117,4 +119,4 @@ def set_defaults(grant: OrganizationGrant, *, wanted: Mapping[str, Wish], reset:
     )
     OrganizationDefault.objects.filter(organization=organization, kind__in=forgotten).delete()
     names = sorted({*changed, *forgotten})
-    emit(DefaultsChanged.about(grant, organization.id, organization.name, kinds=names))
+    emit(DefaultsChanged.about(held, organization.id, organization.name, kinds=names))

@@ -3,12 +3,17 @@
 import pytest
 from django.core import mail
 
+from core.notifications.actions import choosing
 from core.notifications.kinds import KINDS, Audience, Kind, Wish, wish
 from core.notifications.models import Mail, OrganizationDefault
+from core.tenancy import grants
 from core.tenancy.models import Membership, Organization
+from core.tenancy.roles import Permission, Role
 from kernel import clock
+from kernel.errors import Problem
 from kernel.models import EventRecord
 from tests.core.notifications.conftest import choose, create_project, environment_of, inbox, kinds, set_variable
+from tests.factories import actor_of
 from tests.world import Person, World
 
 KIND = "project.created"
@@ -63,6 +68,15 @@ def test_who_is_barred_there_sees_nothing_of_it(world):
     put(world, "digest")
     Organization.objects.filter(pk=world.organization.pk).update(require_mfa=True)
     assert shown(world.owner)["organizations"] == []
+
+
+def test_who_may_no_more_by_the_time_it_is_written_changes_nothing(world):
+    actor = actor_of(world.admin.user)
+    grant = grants.organization(actor, world.organization.id, Permission.ORGANIZATION_UPDATE)
+    Membership.objects.filter(user=world.admin.user).update(role=Role.VIEWER)
+    with pytest.raises(Problem, match="permission"):
+        choosing.set_defaults(grant, wanted={KIND: Wish(True, Mail.AT_ONCE)})
+    assert not OrganizationDefault.objects.exists()
 
 
 def test_a_default_of_one_organization_is_none_of_another(world):
