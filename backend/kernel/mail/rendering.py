@@ -27,21 +27,17 @@ def render(letter: Letter, *, inline: bool = False, theme: str = "") -> Rendered
 
     A preview has its pictures within its HTML (`inline`) and may be held to one `theme`, "light" or "dark".
     """
-    language = language_of(letter.language)
-    look = letter.look or Look()
-    images = {f"{hashlib.sha256(look.logo).hexdigest()[:32]}@{domain()}": look.logo} if look.logo else {}
-    values = {name: harmless(value) for name, value in letter.context.items()}
-    values |= {"recipient": harmless(letter.to), "home": link("/"), "product": "KeyNest", "language": language}
-    values |= {"unsubscribe": letter.unsubscribe.page if letter.unsubscribe else None, "own": _own(letter.words or {})}
-    values |= {"colors": palette(look.color), "dark_when": DARK_WHEN[theme], "sender": line(look.name) or "KeyNest"}
-    values["initial"] = next((char for char in values["sender"] if char.isalnum()), "•").upper()
-    values["logo"] = next((_data(png) if inline else f"cid:{name}" for name, png in images.items()), "")
+    language, logo = language_of(letter.language), letter.look.logo if letter.look else None
+    images = {f"{hashlib.sha256(logo).hexdigest()[:32]}@{domain()}": logo} if logo else {}
+    pictures = [_data(png) if inline else f"cid:{name}" for name, png in images.items()]
+    values = _said(letter) | _shown(letter.look or Look()) | {"language": language, "dark_when": DARK_WHEN[theme]}
+    values |= {"home": link("/"), "product": "KeyNest", "logo": pictures[0] if pictures else ""}
     with speaking(language), timezone.override(_zone(letter.time_zone)):
         subject = values["own"].get("subject") or _fill(letter.template, "subject.txt", values)
         return Rendered(
             subject=" ".join(subject.split())[:LONGEST_SUBJECT],
             text=EMPTY_LINES.sub("\n\n", _fill(letter.template, "body.txt", values)).strip() + "\n",
-            html=_fill(letter.template, "body.html", values),
+            html=_fill(letter.template, "body.html", values).lstrip(),
             language=language,
             images=images,
         )
@@ -66,6 +62,20 @@ def _fill(template: str, part: str, values: Mapping[str, Any]) -> str:
     # Text is not HTML: there an escaped ampersand would be shown as typed.
     context = Context(dict(values), autoescape=part.endswith(".html"))
     return str(Engine.get_default().get_template(f"mail/{template}/{part}").render(context))
+
+
+def _said(letter: Letter) -> dict[str, Any]:
+    """What differs from letter to letter; nothing in it does harm."""
+    values = {name: harmless(value) for name, value in letter.context.items()}
+    way_out = letter.unsubscribe.page if letter.unsubscribe else None
+    return values | {"recipient": harmless(letter.to), "unsubscribe": way_out, "own": _own(letter.words or {})}
+
+
+def _shown(look: Look) -> dict[str, Any]:
+    """Whose letter it is, as its reader sees it."""
+    sender = line(look.name) or "KeyNest"
+    initial = next((char for char in sender if char.isalnum()), "•")
+    return {"sender": sender, "initial": initial.upper(), "colors": palette(look.color)}
 
 
 def _own(words: Mapping[str, str]) -> dict[str, Any]:
