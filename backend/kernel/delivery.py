@@ -21,7 +21,7 @@ from uuid import UUID
 from weakref import WeakSet
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, InternalError, OperationalError, connection
 from django.db.models import F
 
 from kernel import clock, leases, logs, outbox, subscriptions
@@ -39,7 +39,8 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=15)
 # That a server is away is not the fault of the one message that noticed it.
 TRIES_OF_THE_UNREACHABLE = 3
 GIVE_UP_AFTER = timedelta(days=3)
-LOST = (OperationalError, InterfaceError)
+# The last: a server that only reads, as during a failover.
+LOST = (OperationalError, InterfaceError, InternalError)
 EVERY_PRIORITY = (-32768, 32767)
 
 DONE = (
@@ -66,6 +67,7 @@ def a_name() -> str:
 
 
 _at_work: "WeakSet[Worker]" = WeakSet()
+_at_the_door = threading.Lock()  # such a set can't be walked through while somebody enters
 
 
 @dataclass(eq=False)
@@ -85,7 +87,8 @@ class Worker:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        _at_work.add(self)
+        with _at_the_door:
+            _at_work.add(self)
 
     @property
     def together(self) -> bool:
@@ -243,14 +246,19 @@ def drain(
 
 def give_back_all() -> None:
     """This process ends: what it has claimed and not begun is for others, at once."""
-    for worker in list(_at_work):
+    for worker in _all():
         worker.give_back()
 
 
 def renew_all() -> None:
     """This process lives: what it holds stays its own."""
-    for worker in list(_at_work):
+    for worker in _all():
         worker.renew()
+
+
+def _all() -> list[Worker]:
+    with _at_the_door:
+        return list(_at_work)
 
 
 def wait_after(attempts: int) -> timedelta:

@@ -4,10 +4,11 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import InternalError, OperationalError, connection
 
 from kernel import clock, delivery, outbox, tasks
 from kernel.delivery import Worker
@@ -209,6 +210,42 @@ def test_a_letter_that_left_is_marked_though_the_database_was_away_just_then(pos
     put(1)
     delivery.drain(["mail"])
     assert (post.sent, done(), failures) == ([1], 1, [])
+
+
+@pytest.mark.parametrize("lost", [OperationalError, InternalError])
+def test_who_keeps_the_leases_goes_on_whatever_the_database_says(lost, monkeypatch):
+    tried: list[int] = []
+
+    def away() -> None:
+        tried.append(1)
+        raise lost("cannot execute UPDATE in a read-only transaction")
+
+    def sleep(_: float) -> None:
+        if len(tried) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("kernel.delivery.renew_all", away)
+    monkeypatch.setattr("kernel.tasks.connection", SimpleNamespace(close=lambda: None))
+    monkeypatch.setattr("kernel.tasks.time", SimpleNamespace(sleep=sleep))
+    with pytest.raises(KeyboardInterrupt):
+        tasks._keep_hold()
+
+
+def test_leases_are_kept_while_others_begin_to_work():
+    crowd, ended = [Worker("mail") for _ in range(3000)], threading.Event()
+
+    def begin() -> None:
+        while not ended.is_set():
+            crowd.append(Worker("mail"))
+
+    thread = threading.Thread(target=begin)
+    thread.start()
+    try:
+        for _ in range(20):
+            delivery.renew_all()
+    finally:
+        ended.set()
+        thread.join()
 
 
 @pytest.mark.django_db
