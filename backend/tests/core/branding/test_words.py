@@ -123,7 +123,7 @@ def test_a_notification_says_it_in_the_organizations_words(world):
     rendered = mail.render(MAILS["notification"](payload))
     assert rendered.subject.startswith("News: Your role in Acme is ")
     assert "owner@acme.example changed it" in rendered.text
-    assert "By Acme" in rendered.html
+    assert "Your Acme" in rendered.html
     assert f"{settings.PUBLIC_URL}/orgs/acme" in rendered.text
     assert_harmless(rendered)
 
