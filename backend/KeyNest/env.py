@@ -128,6 +128,7 @@ RATES = {
     "not_me_ip": "20/h",
     "provider_test_user": "30/h",
     "mail_mailbox": "60/10m|500/d",
+    "mail_preview_user": "120/m",
     "mail_test_user": "10/h",
     "ws_ticket_user": "60/m",
     "invitation_preview_ip": "60/m",

@@ -85,6 +85,8 @@ class Restore(View):
 class Preview(View):
     """Looking before anybody else does."""
 
+    limits = {"post": (by_actor("mail_preview_user"),)}
+
     @documented("See what a letter would look like", body=MailPreviewIn, answer=MailPreviewOut, tag=TAG)
     def post(self, request: Request, organization_id: UUID, name: str) -> Response:
         grant = _grant(request, organization_id)

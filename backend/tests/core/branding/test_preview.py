@@ -160,6 +160,12 @@ def test_a_test_goes_to_the_address_that_one_has_when_it_is_sent(world):
 
 
 @pytest.mark.usefixtures("steady_windows")
+def test_previews_are_limited_by_user(world, settings):
+    settings.RATES = settings.RATES | {"mail_preview_user": "2/m"}
+    assert [preview(world, WORDS).status_code for _ in range(3)] == [200, 200, 429]
+
+
+@pytest.mark.usefixtures("steady_windows")
 def test_tests_are_limited_by_user(world, settings):
     settings.RATES = settings.RATES | {"mail_test_user": "2/h"}
     assert [send_test(world).status_code for _ in range(3)] == [202, 202, 429]
