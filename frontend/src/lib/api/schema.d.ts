@@ -3055,7 +3055,11 @@ export interface components {
          * @enum {string}
          */
         NotificationKind: "invitation.received" | "member.joined" | "role.changed" | "member.removed" | "variables.changed" | "project.created" | "security.session_reuse" | "security.passkey_copied" | "security.new_sign_in" | "security.not_me" | "security.identity" | "security.password_changed";
-        /** @description One thing that concerns whoever asks; `url` is a page of the web app, or empty. */
+        /**
+         * @description One thing that concerns whoever asks; `url` is a page of the web app, or empty.
+         *
+         *     Whoever lacks the second factor that the organization asks for sees only that something happened there.
+         */
         NotificationOut: {
             /** Format: uuid */
             id: string;
