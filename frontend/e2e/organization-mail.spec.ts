@@ -230,6 +230,46 @@ test("who may not change it sees why, and a letter that there is not is missing"
   await expectAccessible(page, "mail settings, forbidden");
 });
 
+test("what can't be fetched says so, and a preview that fails leaves the letter alone", async ({ page, context, expected }) => {
+  expected.statuses.add(503);
+  const { base } = await settle(context);
+  const all = "**/mail-templates/**";
+  await page.route(all, (route) => route.fulfill({ status: 503, body: "" }));
+  for (const path of ["mail", "mail/invitation"]) {
+    await page.goto(`${base}/settings/${path}`);
+    await expect(page.getByRole("heading", { name: "This didn't load" })).toBeVisible();
+  }
+  await page.unroute(all);
+  const some = "**/mail-templates/*/preview/";
+  await page.route(some, (route) => route.fulfill({ status: 503, body: "" }));
+  await page.getByRole("button", { name: "Try again" }).click();
+  const pane = page.getByRole("region", { name: "Preview" });
+  await expect(pane.getByRole("alert")).toContainText("KeyNest is busy");
+  await expect(page.getByLabel("Heading", { exact: true })).toHaveValue("Join {{ organization }}");
+  await expectAccessible(page, "a letter without its preview");
+  await page.unroute(some);
+  await pane.getByRole("button", { name: "Try again" }).click();
+  await expect(preview(page).getByRole("heading", { name: "Join Acme" })).toBeVisible();
+});
+
+test("without a connection nothing that was written is lost", async ({ page, context, faults }) => {
+  const { base } = await settle(context);
+  await open(page, base);
+  await page.getByLabel("Heading", { exact: true }).fill("Written on a train");
+  await expect(preview(page).getByRole("heading", { name: "Written on a train" })).toBeVisible();
+  // By then the page has fetched what it needs to say that there is no connection.
+  await page.waitForFunction(() => performance.now() > 8_000);
+  await context.setOffline(true);
+  await save(page).click();
+  await expect(page.getByText("KeyNest can't be reached").first()).toBeVisible();
+  await expect(page.getByText("1 block changed, not saved")).toBeVisible();
+  await context.setOffline(false);
+  await save(page).click();
+  await expect(page.getByText("No unsaved changes")).toBeVisible();
+  expect(faults.filter((fault) => !/ERR_INTERNET_DISCONNECTED|WebSocket/.test(fault))).toEqual([]);
+  faults.length = 0;
+});
+
 test("a letter is written on a phone as well, the preview below", async ({ page, context }) => {
   const { base } = await settle(context);
   await page.setViewportSize({ width: 375, height: 740 });

@@ -100,6 +100,20 @@ test("what can't be saved is taken back, and said", async ({ page, context, faul
   faults.length = 0;
 });
 
+test("preferences that can't be fetched say so, and are fetched again", async ({ page, context, expected }) => {
+  expected.statuses.add(503);
+  await settle(context);
+  const path = "**/api/core/notifications/preferences/";
+  await page.route(path, (route) => route.fulfill({ status: 503, body: "" }));
+  await page.goto(PREFERENCES);
+  await expect(page.getByRole("status", { name: "Loading" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This didn't load" })).toBeVisible();
+  await expectAccessible(page, "preferences, not fetched");
+  await page.unroute(path);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(table(page)).toBeVisible();
+});
+
 test("what can wait comes in the digest, at the hour that one chose", async ({ page, context }) => {
   const { owner, organization } = await settle(context);
   await page.goto(PREFERENCES);
@@ -157,8 +171,9 @@ test("the link in a mail stops that mail, and lets it come again", async ({ page
   const mallory = await join("Mallory", owner, organization);
   await mailTo(owner.email, new RegExp(`${mallory.email}.*joined`));
 
+  await expect(page.getByRole("link", { name: "your preferences" })).toHaveAttribute("href", PREFERENCES);
   await owner.enter(context);
-  await page.getByRole("link", { name: "your preferences" }).click();
+  await page.goto(PREFERENCES);
   await expect(byMail(page, JOINED)).toHaveValue("at_once");
 });
 

@@ -7,10 +7,17 @@ import type { Toaster as ToasterType } from "sonner";
 
 import { onFirstToast, toastsStand } from "@/lib/toast";
 
+const WARM_AFTER_MS = 5_000;
+
 export function Toasts() {
   const { resolvedTheme } = useTheme();
   const [loaded, setLoaded] = useState<{ Toaster: typeof ToasterType } | null>(null);
   useEffect(() => onFirstToast(() => void import("sonner").then(({ Toaster }) => setLoaded({ Toaster }))), []);
+  useEffect(() => {
+    // Fetched ahead of need: the first word may be that there is no connection.
+    const timer = setTimeout(() => void import("sonner").catch(() => undefined), WARM_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(() => {
     if (loaded) toastsStand();
   }, [loaded]);
