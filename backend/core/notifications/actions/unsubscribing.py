@@ -57,17 +57,17 @@ def _reader(user: User, origin: Origin) -> Actor:
 @action()
 def _decline(actor: Actor, *, user: User, mailing: Mailing) -> None:
     _hold(user)
-    coming, own = mailings.coming(user.pk, mailing.kind), wishes.chosen(user.pk)
-    if not coming:
+    ended, own = mailings.ended(user.pk, mailing.kind), wishes.chosen(user.pk)
+    if not ended:
         unchanged()
         return
     Preference.objects.bulk_create(
-        [Preference(user_id=user.pk, kind=name, in_app=in_app, mail=Mail.NEVER) for name, in_app in coming.items()],
+        [Preference(user_id=user.pk, kind=name, in_app=in_app, mail=Mail.NEVER) for name, in_app in ended.items()],
         update_conflicts=True,
         unique_fields=["user", "kind"],
         update_fields=["mail"],
     )
-    was = {name: own[name].mail.value if name in own else None for name in coming}
+    was = {name: own[name].mail.value if name in own else None for name in ended}
     emit(_about(MailDeclined, actor, user, mailing, was=was))
 
 

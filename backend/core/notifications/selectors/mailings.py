@@ -1,5 +1,6 @@
 """What a link to unsubscribe stands for."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from authentication.models import User
 from core.invitations import selectors as invitations
 from core.notifications.kinds import KINDS, Kind
 from core.notifications.models import Mail
-from core.notifications.selectors.wishes import wishes_anywhere
+from core.notifications.selectors.wishes import chosen, wishes_anywhere
 from kernel import onetime, unsubscribing
 from kernel.mail import Unsubscribe
 
@@ -67,10 +68,23 @@ def is_active(mailing: Mailing) -> bool:
 
 def coming(user_id: UUID, kind: Kind | None) -> dict[str, bool]:
     """The kinds that a mailing brings, and whether each is told in the app as well."""
+    ways = {Mail.AT_ONCE, Mail.DIGEST} if kind else {Mail.DIGEST}
+    return _told(user_id, kind, ways)
+
+
+def ended(user_id: UUID, kind: Kind | None) -> dict[str, bool]:
+    """The same of what a click ends. A kind that a link names ends for good, though none comes just now: an
+    organization may set its default anew, or somebody may join another one."""
+    if kind is None:
+        return coming(user_id, None)
+    own = chosen(user_id).get(kind.name)
+    return {} if own and own.mail == Mail.NEVER else _told(user_id, kind, set(Mail))
+
+
+def _told(user_id: UUID, kind: Kind | None, ways: Collection[Mail]) -> dict[str, bool]:
     anywhere = wishes_anywhere(user_id)
-    ways, names = ({Mail.AT_ONCE, Mail.DIGEST}, [kind.name]) if kind else ({Mail.DIGEST}, list(anywhere))
     return {
         name: any(found.in_app for found in anywhere[name])
-        for name in names
+        for name in ([kind.name] if kind else anywhere)
         if any(found.mail in ways for found in anywhere[name])
     }

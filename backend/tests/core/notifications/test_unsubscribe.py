@@ -149,6 +149,16 @@ def test_undoing_what_no_link_has_done_switches_nothing_on(world, api, token):
     assert wanted(world) == "never"
 
 
+def test_what_was_ended_does_not_begin_again_by_an_organizations_default(world, api, token):
+    Preference.objects.all().delete()  # so that no such mail comes just now
+    assert click(api, token).json()["done"] is True
+    OrganizationDefault.objects.create(organization=world.organization, kind=KIND, in_app=True, mail="at_once")
+    create_project(world, name="Another")
+    told = {letter.to[0] for letter in mail.outbox}
+    assert world.admin.user.email in told
+    assert world.owner.user.email not in told
+
+
 def test_the_digests_link_ends_what_comes_in_it_and_nothing_else(world, api, digests):
     for kind, way in ((KIND, "digest"), ("role.changed", "digest"), ("member.joined", "at_once")):
         choose(world.owner, kind, way)
