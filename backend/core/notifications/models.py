@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.tenancy.models import Organization
+from kernel import clock
 
 
 class Notification(models.Model):
@@ -108,14 +109,14 @@ class DigestPlan(models.Model):
 
     def slot_before(self, moment: datetime, time_zone: str) -> datetime:
         """The last time, up to this moment, at which a digest was due; what happened until then is in it."""
-        zone = _zone(time_zone)
+        zone = clock.zone(time_zone)
         day = self._day(moment.astimezone(zone).date())
         slot = self._slot(day, zone)
         return slot if slot <= moment else self._slot(day - self._step, zone)
 
     def slot_after(self, moment: datetime, time_zone: str) -> datetime:
         """The next time at which one is due."""
-        zone = _zone(time_zone)
+        zone = clock.zone(time_zone)
         day = self._day(moment.astimezone(zone).date())
         slot = self._slot(day, zone)
         return slot if slot > moment else self._slot(day + self._step, zone)
@@ -131,16 +132,6 @@ class DigestPlan(models.Model):
     def _slot(self, day: date, zone: ZoneInfo) -> datetime:
         # An hour that a change of the clocks leaves out is the one after it; of one that comes twice it is the first.
         return datetime.combine(day, time(self.hour), tzinfo=zone).astimezone(UTC)
-
-
-def _zone(name: str) -> ZoneInfo:
-    """The zone; the installation's own where there is none of this name, as names of zones come and go."""
-    for one in (name, settings.MAIL_TIME_ZONE):
-        try:
-            return ZoneInfo(one)
-        except (ValueError, KeyError, OSError):
-            continue
-    return ZoneInfo("UTC")
 
 
 class DigestEntry(models.Model):

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from email.utils import parseaddr
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template import Context, Engine
 from django.utils import timezone, translation
 
+from kernel import clock
 from kernel.mail.colors import palette
 from kernel.mail.letter import Letter, Look, Rendered, link
 from kernel.mail.plain import harmless, line, paragraphs
@@ -32,7 +32,7 @@ def render(letter: Letter, *, inline: bool = False, theme: str = "") -> Rendered
     pictures = [_data(png) if inline else f"cid:{name}" for name, png in images.items()]
     values = _said(letter) | _shown(letter.look or Look()) | {"language": language, "dark_when": DARK_WHEN[theme]}
     values |= {"home": link("/"), "product": "KeyNest", "logo": pictures[0] if pictures else ""}
-    with speaking(language), timezone.override(_zone(letter.time_zone)):
+    with speaking(language), timezone.override(clock.zone(letter.time_zone)):
         subject = values["own"].get("subject") or _fill(letter.template, "subject.txt", values)
         return Rendered(
             subject=" ".join(subject.split())[:LONGEST_SUBJECT],
@@ -82,16 +82,6 @@ def _own(words: Mapping[str, str]) -> dict[str, Any]:
     """An organization's texts: subject and heading are one line, body and closing have paragraphs."""
     lines = {name: line(words[name]) for name in ("subject", "heading") if name in words}
     return lines | {name: paragraphs(words[name]) for name in ("body", "closing") if name in words}
-
-
-def _zone(name: str) -> ZoneInfo:
-    """The zone; the installation's own where there is none of this name (any more)."""
-    for one in (name, settings.MAIL_TIME_ZONE):
-        try:
-            return ZoneInfo(one)
-        except (ValueError, KeyError, OSError):
-            continue
-    return ZoneInfo("UTC")
 
 
 def _data(png: bytes) -> str:
