@@ -7,12 +7,13 @@ import pytest
 
 TESTS = Path(__file__).parents[1]
 PAGE = (TESTS.parents[1] / "docs" / "security.md").read_text(encoding="utf-8")
-ROWS = [line for line in PAGE.splitlines() if re.match(r"\| \d+ \|", line)]
+ROWS = [line for line in PAGE.splitlines() if re.match(r"\| M?\d+ \|", line)]
 PART_ONE = {*range(1, 74), *range(94, 108)}
 
 
 def test_it_has_a_row_for_each_requirement_of_this_part():
-    assert {int(row.split("|")[1]) for row in ROWS} == PART_ONE
+    numbers = {row.split("|")[1].strip() for row in ROWS}
+    assert {int(number) for number in numbers if number.isdigit()} == PART_ONE
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.split("|")[1].strip() for row in ROWS])
