@@ -127,7 +127,8 @@ test("many are chosen and sent again at once; all of one reason, too", async ({ 
   await page.getByRole("checkbox", { name: "Choose all that are shown" }).check();
   await expectAccessible(page, "chosen messages");
   await bar.getByRole("button", { name: "Send again" }).click();
-  await expect(page.getByText(/messages? (is|are) sent again/).first()).toBeVisible();
+  // One of them may be in a worker's hands just then, for its next try.
+  await expect(page.getByText(/(is|are) sent again/).first()).toBeVisible();
   await expect(bar).toHaveCount(0);
 
   await registerRefused("no-such-mailbox");
