@@ -10,8 +10,11 @@ from kernel.mail.letter import Link
 LONGEST_TEXT = 320
 # Line breaks that would end a header, and marks that turn the direction of what follows.
 INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
-# An address, and nothing beside it that a mail program would take for a page.
-ADDRESS = re.compile(r"""^[("'<]*(?!www\.|ftp\.)[\w.+'-]+@[\w-]+(\.[\w-]+)+[)"'>.,;:!?]*$""", re.IGNORECASE)
+# An address, and nothing beside it that a mail program would take for a page, like what an apostrophe cuts off.
+ADDRESS = re.compile(
+    r"""^[("'<]*+(?!www\.|ftp\.|[^.@]*+\.[^'@]*+')[\w.+'-]+@[\w-]+(\.[\w-]+)+[)"'>.,;:!?]*$""",
+    re.IGNORECASE,
+)
 DOTS = ".\u2024\u3002\ufe52\uff0e\uff61"  # what names of hosts may be written with
 # Where a joiner goes: into what looks like a host, the address of a machine with something behind it, the beginning of
 # a link, the name of a folder on another machine, and what a subject would be decoded from (RFC 2047).
