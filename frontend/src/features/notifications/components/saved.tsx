@@ -17,7 +17,12 @@ export function Saved({ saving, saved, error }: SavedProps) {
   return (
     <div
       role="status"
-      className={cn("sticky bottom-3 z-10 flex items-center gap-1.5 justify-self-end text-sm", !silent && "rounded-md border bg-surface px-3 py-1.5 shadow-float")}
+      className={cn(
+        "pointer-events-none sticky bottom-3 z-10 flex items-center gap-1.5 justify-self-end text-sm",
+        !silent && "rounded-md border bg-surface px-3 py-1.5 shadow-float",
+        // Good news leaves the view again, what failed stays.
+        !saving && saved && "animate-out fade-out-0 delay-3000 duration-500 fill-mode-forwards",
+      )}
     >
       {saving ? "Saving…" : null}
       {!saving && saved ? (
