@@ -9,6 +9,8 @@ export const ACTIONS: { value: string; label: string }[] = [
   { value: "vault.project.", label: "Projects" },
   { value: "tenancy.", label: "Organization and members" },
   { value: "invitations.", label: "Invitations" },
+  { value: "branding.", label: "Mail: words and look" },
+  { value: "notifications.", label: "What members are told" },
   { value: "audit.", label: "The log itself" },
 ];
 

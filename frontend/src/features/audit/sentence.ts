@@ -26,6 +26,7 @@ const VERBS: Record<string, string> = {
   linked: "made a link for",
   rotated: "rotated",
   anchored: "anchored",
+  reset: "reset",
 };
 
 export function sentence(verb: string): string {
