@@ -46,7 +46,7 @@ def tell_password_changed(event: PasswordChanged) -> None:
 
 def tell_old_address(event: EmailChanged) -> None:
     """Tell the mailbox that is not the account's any more."""
-    _mail("email_changed", event.target.id, to=event.data["old"], **_circumstances(event))
+    _mail("email_changed", event.target.id, to=event.data["old"], new=event.data["new"], **_circumstances(event))
 
 
 def tell_locked_out(event: AccountLocked) -> None:

@@ -93,11 +93,11 @@ def email_change(payload: Payload) -> Letter | None:
 
 
 def email_changed(payload: Payload) -> Letter | None:
-    """Told to the old address, whoever has the account now."""
+    """Told to the old address, whoever has the account now; of the move from there, and of none that came later."""
     user = _active(payload)
     if user is None:
         return None
-    context = {"name": user.full_name, "new": user.email, **_circumstances(payload)}
+    context = {"name": user.full_name, "new": payload.get("new", user.email), **_circumstances(payload)}
     return Letter(payload["to"], "email_changed", context, **reader_of(user))
 
 

@@ -124,7 +124,7 @@ def test_letters_stand_hostile_names(anna):
         mails.password_reset(who),
         mails.password_changed(who | when),
         mails.email_change(who | {"to": "new@example.com", "session": None}),
-        mails.email_changed(who | when | {"to": "old@example.com"}),
+        mails.email_changed(who | when | {"to": "old@example.com", "new": "<b>new@example.com"}),
         mails.locked_out(who | {"address": "203.0.113.5", "device": "<u>x</u>"}),
     ]
     for letter in letters:

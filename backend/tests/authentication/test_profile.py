@@ -185,6 +185,10 @@ def test_the_address_is_changed_by_a_link_to_the_new_one(anna):
     assert post("email-change-confirm/", {"token": token}).status_code == 200
     (told,) = deliver()
     assert (told.to, told.subject) == (["Anna@example.com"], "Your e-mail address was changed")
+    User.objects.update(email="a-later-one@example.com")
+    letter = mails.email_changed(OutboxMessage.objects.get(payload__template="email_changed").payload)
+    User.objects.update(email="Ann@new.example")
+    assert letter.context["new"] == "Ann@new.example"
     assert log_in().status_code == 401
     assert log_in("ann@new.example").status_code == 200
     assert refresh(other["refresh"]).json()["code"] == "token_revoked"
