@@ -1,5 +1,6 @@
 """Workers at the outbox: what is marked together, what is given back, what a restart of the database does not undo."""
 
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -238,12 +239,14 @@ def test_leases_are_kept_while_others_begin_to_work():
         while not ended.is_set():
             crowd.append(Worker("mail"))
 
-    thread = threading.Thread(target=begin)
+    thread, interval = threading.Thread(target=begin), sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)  # so that the two really take turns
     thread.start()
     try:
         for _ in range(20):
             delivery.renew_all()
     finally:
+        sys.setswitchinterval(interval)
         ended.set()
         thread.join()
 
