@@ -14,6 +14,7 @@ from itertools import chain, groupby
 from math import ceil
 from operator import itemgetter
 from urllib.parse import quote, quote_plus
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection
@@ -138,13 +139,14 @@ def _content(client: "Redis[bytes]", key: bytes) -> str:
 def watching() -> Iterator[Traffic]:
     """Note every command that Redis is given: what is set and gone again, what is published, what tasks carry."""
     traffic, client = Traffic(), Redis.from_url(settings.REDIS_URL)
-    ended = threading.Event()
+    # Its own, because whoever watches hears of all databases of the server, and of other watches that end.
+    end, ended = f"the watch ends {uuid4()}", threading.Event()
     with client.monitor() as monitor:
 
         def listen() -> None:
             for command in monitor.listen():
                 traffic.commands.append(str(command["command"]))
-                if ENDED in traffic.commands[-1]:
+                if end in traffic.commands[-1]:
                     ended.set()
                     return
 
@@ -153,10 +155,7 @@ def watching() -> Iterator[Traffic]:
         try:
             yield traffic
         finally:
-            memory.client().publish(ENDED, b"")
+            memory.client().publish(end, b"")
             ended.wait(5)
             thread.join(5)
     client.close()
-
-
-ENDED = "the watch has ended"
