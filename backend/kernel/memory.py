@@ -36,9 +36,13 @@ class _Patience:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None or not issubclass(kind, Waited | Lost):
-            self._again = 0.0  # it answered, be it by an error
+            self.forget()  # it answered, be it by an error
         elif issubclass(kind, Waited):
             self._again = time.monotonic() + AGAIN_SECONDS
+
+    def forget(self) -> None:
+        """Let everybody wait for it again."""
+        self._again = 0.0
 
 
 patience = _Patience()

@@ -20,6 +20,7 @@ __all__ = ["world"]
 @pytest.fixture(autouse=True)
 def _nothing_counted() -> None:
     """Redis is empty, and so is what this process has counted of the API's budgets by itself."""
+    memory.patience.forget()
     memory.client().flushdb()
     throttling.api_address.forget()
     throttling.api_user.forget()

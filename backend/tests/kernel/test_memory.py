@@ -18,7 +18,7 @@ def frozen(settings, monkeypatch) -> Iterator[None]:
         monkeypatch.setattr(memory, "WAIT_SECONDS", 0.2)
         yield
         memory.client.cache_clear()
-        memory.patience.__exit__(None)
+        memory.patience.forget()
 
 
 def waited(*, pipeline: bool = False) -> float:
@@ -45,10 +45,13 @@ def test_once_it_answers_everybody_asks(frozen, monkeypatch):
     monkeypatch.setattr(memory, "AGAIN_SECONDS", 0.1)
     waited()
     time.sleep(0.1)
+    asked = 0
     with memory.patience:
-        pass
-    with memory.patience, memory.patience:
-        pass
+        asked += 1
+    for _ in range(3):
+        with memory.patience:
+            asked += 1
+    assert asked == 4
 
 
 def test_what_bounds_guessing_is_never_counted_here(frozen, settings):
