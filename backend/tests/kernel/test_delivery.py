@@ -249,6 +249,7 @@ def test_leases_are_kept_while_others_begin_to_work():
         sys.setswitchinterval(interval)
         ended.set()
         thread.join()
+    assert len(crowd) > 3000, "others began meanwhile, and none of the rounds minded"
 
 
 @pytest.mark.django_db
