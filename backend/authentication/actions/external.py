@@ -158,6 +158,8 @@ def _resolve(actor: Actor, *, config: ProviderConfig, person: Person) -> Arrival
     if not person.verified:
         raise _unproven(config, person)
     owner = ACCOUNTS_HELD.filter(email_key=fold_email(person.email)).first()
+    if owner is not None and Identity.objects.filter(issuer=person.issuer, subject=person.subject).exists():
+        raise Crossed  # the same person came twice at once, and the account is the one that was made a moment ago
     if owner is not None and not owner.is_active:
         raise refused()
     if owner is None or not owner.email_verified:

@@ -38,10 +38,11 @@ def arrive(origin: Origin, issuer: Trusted, text: str) -> Guest:
 
 @action()
 def _receive(actor: Actor, *, issuer: Trusted, person: Person) -> None:
+    owner = ACCOUNTS_HELD.filter(email_key=fold_email(person.email)).first()
+    # Asked after the account: whoever was received a moment ago is seen by now, and not taken for a stranger.
     if Identity.objects.filter(issuer=person.issuer, subject=person.subject).exists():
         return unchanged()
     config = issuers.provider_of(issuer)
-    owner = ACCOUNTS_HELD.filter(email_key=fold_email(person.email)).first()
     if owner is not None and (owner.email_verified or not owner.is_active):
         if not issuer.link_by_email or not _may_be_joined(owner):
             raise issuers.stranger()
