@@ -3,6 +3,8 @@
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -75,6 +77,23 @@ class DataKey(models.Model):
 
     def __str__(self) -> str:
         return f"key {self.number} of {self.project_id}"
+
+
+class OrganizationKey(models.Model):
+    """An organization's key, wrapped by a master key: for what belongs to no one project."""
+
+    organization = models.OneToOneField(
+        Organization, primary_key=True, on_delete=models.CASCADE, related_name="+", db_column="organization_id"
+    )
+    master_key_id = models.CharField(max_length=32)
+    wrapped = models.BinaryField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "core_organization_key"
+
+    def __str__(self) -> str:
+        return f"key of {self.organization_id}"
 
 
 class Environment(models.Model):
@@ -161,7 +180,11 @@ class ChangeSet(models.Model):
 
 
 class VariableVersion(models.Model):
-    """What a variable was at one version; a deletion is a version too, without a value."""
+    """What a variable was at one version; a deletion is a version too, without a value.
+
+    `fingerprints` are keyed digests of what of the value is recognized elsewhere (core/vault/fingerprints.py); None
+    until they were taken.
+    """
 
     id = models.BigAutoField(primary_key=True)
     variable = models.ForeignKey(Variable, on_delete=models.CASCADE, related_name="versions", db_index=False)
@@ -173,6 +196,7 @@ class VariableVersion(models.Model):
     sealed = models.BinaryField(null=True)
     data_key = models.ForeignKey(DataKey, null=True, on_delete=models.RESTRICT, related_name="+")
     length = models.IntegerField(default=0)
+    fingerprints = ArrayField(models.BigIntegerField(), null=True)
     deleted = models.BooleanField(default=False)
     source = models.CharField(max_length=8, choices=Source)
     author = models.ForeignKey(
@@ -189,6 +213,10 @@ class VariableVersion(models.Model):
                 condition=Q(deleted=True, sealed=None) | Q(deleted=False, sealed__isnull=False),
                 name="version_holds_a_value",
             ),
+        ]
+        indexes = [
+            GinIndex(fields=["fingerprints"], name="version_fingerprints", fastupdate=True),
+            models.Index(fields=["id"], name="version_unmarked", condition=Q(fingerprints=None, deleted=False)),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,1 @@
+"""Handing somebody a secret once, without leaving it where it was said."""
