@@ -1,6 +1,7 @@
 """The fields of accounts: what an address, a password, a token and a name may look like when they come in."""
 
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -70,21 +71,18 @@ class Username(Text):
 
 
 class _Known(Text):
-    """One of the names that we know, or none. From a `browser` an unknown one is no fault, and taken for none."""
+    """One of the names that `find` knows, or none. From a `browser` an unknown one is no fault, and taken for none."""
 
-    def __init__(self, *, browser: bool = False, **kwargs: Any) -> None:
+    def __init__(self, find: Callable[[str], str | None], *, browser: bool = False, **kwargs: Any) -> None:
+        self.find = find
         self.browser = browser
         super().__init__(allow_blank=True, required=False, **kwargs)
-
-    def known(self, name: str) -> str | None:
-        """What it is called here."""
-        raise NotImplementedError
 
     def to_internal_value(self, data: Any) -> str:
         given = super().to_internal_value(data)
         if len(given) > (self.max_length or 0):
             self.fail("max_length", max_length=self.max_length)
-        found = self.known(given) if given else ""
+        found = self.find(given) if given else ""
         if found is None and not self.browser:
             raise serializers.ValidationError("There is none of this name.", code="unknown")
         return found or ""
@@ -95,11 +93,7 @@ class Language(_Known):
     """A language that mail is written in, as RFC 5646 names it; a region (`de-AT`) makes no difference."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=35, **kwargs)
-
-    def known(self, name: str) -> str | None:
-        language = name.partition("-")[0].lower()
-        return language if language in dict(settings.LANGUAGES) else None
+        super().__init__(_language, max_length=35, **kwargs)
 
 
 @extend_schema_field({"type": "string", "maxLength": 48})
@@ -107,10 +101,16 @@ class TimeZone(_Known):
     """A time zone by its IANA name."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=48, **kwargs)
+        super().__init__(_zone, max_length=48, **kwargs)
 
-    def known(self, name: str) -> str | None:
-        return name if name in _zones() else None
+
+def _language(name: str) -> str | None:
+    language = name.partition("-")[0].lower()
+    return language if language in dict(settings.LANGUAGES) else None
+
+
+def _zone(name: str) -> str | None:
+    return name if name in _zones() else None
 
 
 @cache
