@@ -78,11 +78,15 @@ class Participant(models.Model):
 
 
 class Message(models.Model):
-    """What somebody said. `no` counts the room's messages; a deleted one keeps its place and loses its text."""
+    """What somebody said. `no` counts the room's messages; a deleted one keeps its place and loses its text.
+
+    `seq` is the number of its last change in the room's stream.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages")
     no = models.BigIntegerField()
+    seq = models.BigIntegerField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     author_label = models.CharField(max_length=320)
     cid = models.UUIDField()
@@ -136,11 +140,15 @@ class Entry(models.Model):
 
 
 class Reading(models.Model):
-    """How far somebody has read a room: the `no` of the last message seen. A `muted` one tells nothing but mentions."""
+    """How far somebody has read a room: the `no` of the last message seen. A `muted` one tells nothing but mentions.
+
+    Of a direct room `told` is the last message that a notice was written for: the next is written once that is read.
+    """
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="readings")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     no = models.BigIntegerField(default=0)
+    told = models.BigIntegerField(default=0)
     muted = models.BooleanField(default=False)
     at = models.DateTimeField()
 
@@ -153,14 +161,17 @@ class Reading(models.Model):
 
 
 class Mention(models.Model):
-    """Somebody is named in a message."""
+    """Somebody is named in a message; its room and `no` stand here too, so that unread ones are counted in the index."""
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="mentions")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+")
+    no = models.BigIntegerField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
 
     class Meta:
         db_table = "core_chat_mention"
         constraints = [models.UniqueConstraint(fields=["message", "user"], name="mentioned_once")]
+        indexes = [models.Index(fields=["user", "room", "no"], name="mentions_of")]
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.message_id}"

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             name='Mention',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('no', models.BigIntegerField()),
             ],
             options={
                 'db_table': 'core_chat_mention',
@@ -43,6 +44,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('no', models.BigIntegerField()),
+                ('seq', models.BigIntegerField()),
                 ('author_label', models.CharField(max_length=320)),
                 ('cid', models.UUIDField()),
                 ('text', models.CharField(blank=True, max_length=4000)),
@@ -92,6 +94,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('no', models.BigIntegerField(default=0)),
+                ('told', models.BigIntegerField(default=0)),
                 ('muted', models.BooleanField(default=False)),
                 ('at', models.DateTimeField()),
             ],
@@ -149,7 +152,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='mention',
             name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='mention',
+            name='room',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.room'),
         ),
         migrations.AddField(
             model_name='message',
@@ -234,6 +242,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='mention',
             constraint=models.UniqueConstraint(fields=('message', 'user'), name='mentioned_once'),
+        ),
+        migrations.AddIndex(
+            model_name='mention',
+            index=models.Index(fields=['user', 'room', 'no'], name='mentions_of'),
         ),
         migrations.AddConstraint(
             model_name='room',
