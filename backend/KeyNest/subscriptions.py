@@ -15,6 +15,7 @@ from core.notifications import handlers as notifications
 from core.notifications import mails as notification_mails
 from core.notifications.serializers import inbox as notification_rows
 from core.operating import mails as operating_mails
+from core.realtime import handlers as rights
 from core.realtime.selectors import OrganizationEvents, OwnNotifications
 from core.tenancy import actions as belonging
 from core.tenancy import events as tenancy
@@ -23,9 +24,11 @@ from core.vault import events as vault
 from kernel import mail
 from kernel.events import Event
 from kernel.sockets.source import Source
+from kernel.subscriptions import Taker
 
 HANDLERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
-    accounts.AccountActivated: [account_handlers.welcome],
+    accounts.AccountActivated: [account_handlers.welcome, rights.regrant_everywhere],
+    accounts.AccountDisabled: [rights.regrant_everywhere],
     accounts.AccountLocked: [account_handlers.tell_locked_out],
     accounts.DeviceSeen: [account_handlers.tell_new_sign_in, notifications.queue],
     accounts.EmailChanged: [account_handlers.tell_old_address],
@@ -37,16 +40,21 @@ HANDLERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     accounts.RecoveryCodeUsed: [account_handlers.tell_recovery_code_used],
     accounts.SecondFactorAdded: [account_handlers.tell_second_factor_changed],
     accounts.SecondFactorFailed: [account_handlers.tell_second_factor_failed],
-    accounts.SecondFactorRemoved: [account_handlers.tell_second_factor_changed],
+    accounts.SecondFactorRemoved: [account_handlers.tell_second_factor_changed, rights.regrant_everywhere],
     accounts.SessionReused: [notifications.queue],
-    accounts.SignInDenied: [account_handlers.let_in_again, notifications.queue],
+    accounts.SignInDenied: [account_handlers.let_in_again, notifications.queue, rights.regrant_everywhere],
     invitations.InvitationCreated: [joining.mail_link, notifications.queue],
     invitations.InvitationResent: [joining.mail_link],
-    tenancy.MemberJoined: [notifications.queue],
-    tenancy.MemberRemoved: [notifications.queue],
-    tenancy.MemberRoleChanged: [notifications.queue],
-    tenancy.OwnershipTransferred: [notifications.queue],
+    tenancy.MemberJoined: [rights.regrant, notifications.queue],
+    tenancy.MemberLeft: [rights.regrant],
+    tenancy.MemberRemoved: [rights.regrant, notifications.queue],
+    tenancy.MemberRoleChanged: [rights.regrant, notifications.queue],
+    tenancy.OrganizationChanged: [rights.regrant],
+    tenancy.OrganizationDeleted: [rights.regrant],
+    tenancy.OwnershipTransferred: [rights.regrant, notifications.queue],
+    vault.EnvironmentDeleted: [rights.regrant],
     vault.ProjectCreated: [notifications.queue],
+    vault.ProjectDeleted: [rights.regrant],
     vault.VariableCreated: [notifications.queue],
     vault.VariableDeleted: [notifications.queue],
     vault.VariableRenamed: [notifications.queue],
@@ -104,6 +112,9 @@ STREAMS: Mapping[str, Source] = {
     "o": OrganizationEvents(),
     "u": OwnNotifications(notification_rows.since),
 }
+
+# What the doors to many streams take beside their own frames, by type.
+FRAMES: Mapping[str, Taker] = {}
 
 # What accounts ask of the rest without importing it: whom a registration's invitation is for, who belongs where, and
 # what stands against an account's deletion.

@@ -103,6 +103,7 @@ def issue_ticket(access_token: str, *, page: bool) -> str:
         "user": str(claims.user_id),
         "session": str(claims.session_id),
         "version": claims.version,
+        "label": claims.email,
         "until": claims.expires_at,
         "page": page,
     }
@@ -138,11 +139,12 @@ def _claims_of(token: str) -> Claims:
 def _confirmed(claims: Claims) -> Identity:
     if claims.expires_at <= clock.now().timestamp():  # the leeway is for requests; a socket would be closed at once
         raise Problem(Code.TOKEN_EXPIRED, "The access token has expired.")
+    label = claims.email
     if claims.version == issuers.GUEST:
         issuers.confirm(claims.session_id, claims.user_id)
     else:
-        liveness.confirm(claims)
-    return Identity(claims.user_id, claims.session_id, claims.version, claims.expires_at)
+        label = liveness.confirm(claims)
+    return Identity(claims.user_id, claims.session_id, claims.version, claims.expires_at, label)
 
 
 def _header(scope: Mapping[str, Any], wanted: bytes) -> str | None:
@@ -158,7 +160,7 @@ def _take_ticket(ticket: str, *, page: bool) -> Claims:
         user_id=UUID(kept["user"]),
         session_id=UUID(kept["session"]),
         version=kept["version"],
-        email="",
+        email=kept["label"],
         expires_at=kept["until"],
     )
 

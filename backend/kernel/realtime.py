@@ -9,10 +9,12 @@ import atexit
 import logging
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any
+from uuid import UUID
 
+import orjson
 from channels.layers import get_channel_layer
 
 from kernel.events import Recorded
@@ -40,6 +42,20 @@ def publish(stream: str, message: dict[str, Any]) -> None:
     It only hands the message to the publishing thread. What can't be published is dropped and counted in the log.
     """
     _bus.send(group_of(stream), message | {"s": stream})
+
+
+def pass_on(stream: str, frame: Mapping[str, Any], *, needs: str = "", but_user: UUID | None = None) -> None:
+    """Send a frame without a number (somebody types) to all who follow a stream and have the right `needs`.
+
+    It may be lost, and waits for no one. `but_user` is who knows it already. In coroutines: `hub.pass_on`.
+    """
+    publish(stream, passing(stream, frame, needs=needs, but_user=but_user))
+
+
+def passing(stream: str, frame: Mapping[str, Any], *, needs: str, but_user: UUID | None) -> dict[str, Any]:
+    """The bus's message for a passing frame; its text is written here, once for all who get it."""
+    text = orjson.dumps({"type": frame["type"], "s": stream, **frame}, default=str, option=orjson.OPT_UTC_Z).decode()
+    return {"type": "stream.passes", "s": stream, "text": text, "needs": needs, "but": str(but_user or "")}
 
 
 def group_of(stream: str) -> str:

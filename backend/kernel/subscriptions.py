@@ -1,6 +1,6 @@
 """Finds the one table that says who reacts to which event; the project names its module in a setting."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -10,9 +10,12 @@ from django.conf import settings
 from kernel.events import Event
 
 if TYPE_CHECKING:
+    from kernel.sockets.doors import ManyConsumer
+    from kernel.sockets.frames import Frame
     from kernel.sockets.source import Source
 
 Handler = Callable[[Any], None]
+Taker = Callable[["ManyConsumer", "Frame"], Awaitable[None]]
 
 
 class Table(Protocol):
@@ -24,6 +27,7 @@ class Table(Protocol):
     DELIVERIES: Mapping[str, Callable[..., None]]
     REPEATABLE: Collection[str]
     STREAMS: "Mapping[str, Source]"
+    FRAMES: Mapping[str, Taker]
 
 
 @cache

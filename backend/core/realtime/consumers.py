@@ -1,15 +1,35 @@
 """The doors for sockets: one's own notifications, one organization's events, and all of it on one socket."""
 
 import asyncio
+from collections.abc import Collection
 from typing import Any
 
 from channels.consumer import AsyncConsumer
 
 from authentication import socket
-from kernel.sockets.consumer import Consumer, ManyConsumer, StreamConsumer
+from core.realtime.presence import ATTENDED
+from kernel.sockets.consumer import Consumer
+from kernel.sockets.doors import ManyConsumer, StreamConsumer
 from kernel.sockets.hub import Hub, account_stream
+from kernel.sockets.presence import Presence
+from kernel.sockets.socket import Socket
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
+
+
+def hub_here() -> Hub:
+    """The hub of this process (strictly: of its event loop), made by the first socket."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs.clear()  # of loops that have ended
+        _hubs[loop] = hub = Hub(socket.ended)
+        hub.watchers.append(Presence(hub, ATTENDED))
+    return _hubs[loop]
+
+
+def sockets_here() -> Collection[Socket]:
+    """All sockets of this process."""
+    return [found for hub in _hubs.values() for found in hub.present()]
 
 
 class Ours(Consumer):
@@ -19,12 +39,8 @@ class Ours(Consumer):
 
     @property
     def hub(self) -> Hub:
-        """Made by the first socket."""
-        loop = asyncio.get_running_loop()
-        if loop not in _hubs:
-            _hubs.clear()  # of loops that have ended
-            _hubs[loop] = Hub(socket.ended)
-        return _hubs[loop]
+        """Shared by all of them."""
+        return hub_here()
 
 
 class Notifications(Ours, StreamConsumer):
@@ -36,8 +52,15 @@ class Notifications(Ours, StreamConsumer):
         return account_stream(self.socket.identity)
 
 
-class Everything(Notifications, ManyConsumer):
+class Everything(Ours, ManyConsumer):
     """`ws/`: the web app's one socket. The own stream is joined by itself."""
+
+    open = Notifications.open
+    stream = Notifications.stream
+
+
+class Chat(Ours, ManyConsumer):
+    """`ws/chat/`: rooms, which are joined by name."""
 
 
 class OrganizationEvents(Ours, StreamConsumer):

@@ -1,10 +1,10 @@
 """Where the rows of the two kinds of streams come from: an organization's events, and a person's notifications."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
-from core.tenancy.grants import BARRED
+from core.tenancy.grants import BARRED, guard_of
 from core.tenancy.roles import ALLOWED, Permission, Role
 from kernel.events import Event
 from kernel.models import EventRecord
@@ -17,7 +17,7 @@ _MEMBERS = Statement(
     "SELECT organization_id, user_id, role FROM unnest(%(organizations)s, %(users)s) AS asked(organization_id, user_id)"  # noqa: S608
     " JOIN core_membership USING (organization_id, user_id)"
     " JOIN core_organization ON core_organization.id = organization_id"
-    f" JOIN auth_account ON auth_account.id = user_id WHERE NOT ({BARRED})",
+    f" JOIN auth_account ON auth_account.id = user_id WHERE is_active AND NOT ({BARRED})",
     organizations="uuid[]",
     users="uuid[]",
 )
@@ -27,6 +27,12 @@ Since = Callable[[UUID, int, int], Iterable[tuple[int, Mapping[str, Any]]]]
 
 class OrganizationEvents:
     """`o:<organization>`: for its members, each event for those whose role may see it."""
+
+    numbered: ClassVar[bool] = True
+
+    def guard(self, key: UUID) -> str:
+        """The organization's: whoever changes its members moves it."""
+        return guard_of(key)
 
     def rights(self, pairs: Collection[tuple[UUID, UUID]]) -> Mapping[tuple[UUID, UUID], Rights]:
         """What these people's roles allow in these organizations."""
@@ -42,7 +48,6 @@ class OrganizationEvents:
                 record.seq,
                 dump({"type": "event", "s": stream, "seq": record.seq, "data": shape_event(record, key)}),
                 needs=_needs(record.verb),
-                regrants=record.verb.startswith("tenancy."),
             )
             for record in found
         ]
@@ -51,8 +56,14 @@ class OrganizationEvents:
 class OwnNotifications:
     """`u:<user>`: for that person alone. `since` reads (number, notification as the API shows it)."""
 
+    numbered: ClassVar[bool] = True
+
     def __init__(self, since: Since) -> None:
         self._since = since
+
+    def guard(self, key: UUID) -> str:
+        """None: nothing changes about whose notifications these are."""
+        return ""
 
     def rights(self, pairs: Collection[tuple[UUID, UUID]]) -> Mapping[tuple[UUID, UUID], Rights]:
         """Everybody may follow the own stream, and sees all of it."""

@@ -41,6 +41,11 @@ def stream_of(organization_id: UUID) -> str:
     return f"o:{organization_id}"
 
 
+def guard_of(organization_id: UUID) -> str:
+    """The key of the counter that moves whenever somebody's rights in an organization may have changed."""
+    return f"g:{organization_id}"
+
+
 def account_of(actor: Actor) -> UUID:
     """The account of an actor who is a person.
 

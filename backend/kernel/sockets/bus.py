@@ -53,6 +53,11 @@ class Bus:
                     del self._held[stream]
                     await self._try(get_channel_layer().group_discard(group_of(stream), self._channel))
 
+    async def send(self, stream: str, message: dict[str, Any]) -> None:
+        """Send to the other processes, if they can be reached."""
+        if self.hearing:
+            await self._try(get_channel_layer().group_send(group_of(stream), message | {"node": self.node}))
+
     async def listen(self) -> None:
         """Hear for ever."""
         layer = get_channel_layer()

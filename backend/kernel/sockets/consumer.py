@@ -15,7 +15,9 @@ from channels.consumer import AsyncConsumer
 from django.db import Error as DatabaseError
 from redis import RedisError
 
-from kernel.errors import Code, Problem, not_found, unavailable
+from kernel.actor import Actor, ActorKind, Origin
+from kernel.errors import Code, Problem, unavailable
+from kernel.http.origin import AGENT_LENGTH, resolve
 from kernel.sockets import database, frames, limits
 from kernel.sockets.frames import Frame, Unfit
 from kernel.sockets.hub import HEARTBEAT_SECONDS, Hub
@@ -61,7 +63,7 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
     def __init__(self) -> None:
         self.faults = 0
         self.left_with = 0
-        self.rate = Bucket(FRAMES_PER_SECOND, FRAMES_AT_ONCE)
+        self._buckets: dict[str, Bucket] = {}
         self.violations = Window(limits.VIOLATION_SECONDS)
 
     @property
@@ -76,6 +78,23 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
     @abstractmethod
     def lose(self, stream: str) -> None:
         """The user may not follow this stream any more."""
+
+    @property
+    def actor(self) -> Actor:
+        """Who sends frames here, as actions know him. There is none before the handshake has ended."""
+        identity = self.socket.identity
+        assert identity is not None  # noqa: S101  # it has entered
+        headers = dict(self.scope["headers"])
+        forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1")
+        agent = headers.get(b"user-agent", b"").decode("latin-1")[:AGENT_LENGTH]
+        origin = Origin(resolve(self.scope["client"][0], forwarded), agent, self.socket.id)
+        return Actor(ActorKind.USER, identity.user_id, identity.label, origin, identity.session_id)
+
+    def bucket(self, name: str, rate: float, burst: float) -> Bucket:
+        """A limit of this connection alone, made when it is first asked for."""
+        if name not in self._buckets:
+            self._buckets[name] = Bucket(rate, burst)
+        return self._buckets[name]
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one connection."""
@@ -127,13 +146,13 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
 
     async def dispatch(self, message: Any) -> None:
         """Take one frame. Whatever goes wrong with it is answered."""
-        if wait := self.rate.wait():
+        if wait := self.bucket("frame", FRAMES_PER_SECOND, FRAMES_AT_ONCE).wait():
             self.violate("Too many frames.", wait)
             return
         frame = None
         try:
             frame = frames.parse(message.get("text"))
-            await self._taker(frame)(frame)
+            await self.taker(frame)(frame)
         except Unfit as unfit:
             self.answer_error(unfit.code, unfit.message, unfit.ref)
         except Problem as problem:
@@ -147,7 +166,12 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
             if self.faults >= FAULTS:
                 self.socket.shut(Close.INTERNAL)
 
-    def _taker(self, frame: Frame) -> Callable[[Frame], Awaitable[None]]:
+    def taker(self, frame: Frame) -> Callable[[Frame], Awaitable[None]]:
+        """Who takes a frame.
+
+        Raises:
+            Unfit: nobody does.
+        """
         if frame.type not in self.takes:
             raise Unfit("unknown_type", "There is no such type of frame here.", frame.ref)
         return cast(Callable[[Frame], Awaitable[None]], getattr(self, f"take_{frame.type}"))
@@ -168,19 +192,20 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
             raise Problem(Code.NOT_AUTHENTICATED, "This is somebody else's token.")
         self.socket.identity = identity
         self.socket.warned = False
-        self.socket.tell("ok", **_named(frame.ref))
+        self.answer_ok(frame)
 
-    def welcome(self, opening: Opening) -> None:
-        """The first frame: where the stream stands, and what we ask of the client."""
+    def welcome(self, *openings: Opening) -> None:
+        """The first frame: where the streams stand that are followed by themselves, and what we ask of the client."""
         self.socket.tell(
             "welcome",
             conn=self.socket.id,
             node=self.hub.bus.node,
             hb=int(HEARTBEAT_SECONDS),
-            streams=[opening.place()],
+            streams=[opening.place() for opening in openings],
             limits=LIMITS,
         )
-        self.tell_lost(opening)
+        for opening in openings:
+            self.tell_lost(opening)
 
     def tell_lost(self, opening: Opening) -> None:
         """What was missed can't be replayed: the client reloads, and goes on from the head."""
@@ -188,9 +213,13 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
             head = opening.head
             self.socket.tell("resync", s=opening.stream, reason=opening.lost, epoch=head.epoch, head=head.head)
 
+    def answer_ok(self, frame: Frame, **members: Any) -> None:
+        """An `ok` frame: what was asked for is done."""
+        self.socket.tell("ok", **named(frame.ref), **members)
+
     def answer_error(self, code: str, message: str, ref: str | None = None, **members: Any) -> None:
         """An `error` frame."""
-        self.socket.tell("error", **_named(ref), code=code, message=message, **members)
+        self.socket.tell("error", **named(ref), code=code, message=message, **members)
 
     def violate(self, message: str, wait: float, ref: str | None = None) -> None:
         """Drop a frame that was too much; who goes on like that is closed, and at the third time told to stay away."""
@@ -212,59 +241,6 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
         )
 
 
-class StreamConsumer(Consumer):
-    """A door to one stream. `?since=&epoch=` resumes it."""
-
-    @abstractmethod
-    def stream(self) -> str:
-        """Which one."""
-
-    async def open(self) -> None:
-        """Follow it; `welcome` says where it stands."""
-        since, epoch = frames.position_in(self.scope["query_string"].decode("latin-1"))
-        await self.hub.follow(self.socket, self.stream(), since, epoch, self.welcome)
-
-    def lose(self, stream: str) -> None:
-        """There is nothing else to do here."""
-        self.socket.shut(Close.NOT_A_MEMBER, Code.NOT_FOUND, not_found().detail)
-
-
-class ManyConsumer(StreamConsumer):
-    """A door to any number of streams: one at once, the others by `join` and `leave`."""
-
-    takes = StreamConsumer.takes | {"join", "leave"}
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.joins = Bucket(JOINS_PER_SECOND, JOINS_AT_ONCE)
-
-    async def take_join(self, frame: Frame) -> None:
-        """Follow a stream, or follow it again from an earlier number."""
-        if wait := self.joins.wait():
-            self.violate("Too many joins.", wait, frame.ref)
-            return
-        stream = frame.text("s")
-        since, epoch = frame.position()
-        followed = self.hub.followed(self.socket)
-        if stream not in followed and len(followed) >= limits.STREAMS_PER_SOCKET:
-            raise Unfit(Code.RATE_LIMITED, "This socket follows too many streams.", frame.ref)
-
-        def greet(opening: Opening) -> None:
-            self.socket.tell("join", **_named(frame.ref), **opening.place())
-            self.tell_lost(opening)
-
-        await self.hub.follow(self.socket, stream, since, epoch, greet)
-
-    async def take_leave(self, frame: Frame) -> None:
-        """Follow a stream no longer."""
-        stream = frame.text("s")
-        self.hub.unfollow(self.socket, stream)
-        self.socket.tell("left", **_named(frame.ref), s=stream, reason="asked")
-
-    def lose(self, stream: str) -> None:
-        """The other streams go on."""
-        self.socket.tell("left", s=stream, reason="not_a_member")
-
-
-def _named(ref: str | None) -> dict[str, str]:
+def named(ref: str | None) -> dict[str, str]:
+    """How an answer names the frame that it answers."""
     return {"ref": ref} if ref is not None else {}

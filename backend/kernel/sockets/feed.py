@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kernel.errors import not_found
 from kernel.sockets import database, source
 from kernel.sockets.socket import Identity, Socket, dump
 from kernel.sockets.source import Opening, Passage, Rights
@@ -15,18 +16,20 @@ logger = logging.getLogger(__name__)
 
 @dataclass(eq=False, slots=True)
 class Follower:
-    """A socket on a stream: the last number that it was given, and what it may see."""
+    """A socket on a stream: the last number that it was given, and what it may see by rights read `as_of` its guard."""
 
     socket: Socket
     user: Identity
     last: int
     rights: Rights
+    as_of: int
 
 
 class Feed:
     """Reads a stream's new rows once per process, whoever says that there are any, and hands them to the followers.
 
-    `head` is hearsay (from the bus, the reconcile query, or an opening); `last` is what all followers were given.
+    `head` is hearsay (from the bus, the reconcile query, or an opening); `last` is what all followers were given. Rows
+    are handed out only by rights that were read since the guard came to where it stood after the rows were read.
     """
 
     def __init__(self, stream: str, lost: Callable[[Follower, str], None]) -> None:
@@ -34,9 +37,11 @@ class Feed:
         self.followers: set[Follower] = set()
         self.held = 0
         self.last = 0
+        self.guard = ""
         self._lost = lost
         self._looking = asyncio.Lock()
         self._head = self._told = 0
+        self._as_of = self._doubts = 0
         self._epoch = ""
         self._reading: asyncio.Task[None] | None = None
 
@@ -63,7 +68,8 @@ class Feed:
         """
         opening = await database.run(source.opening, self.stream, user.user_id, since, epoch)
         greet(opening)
-        follower = Follower(socket, user, opening.last, opening.rights)
+        self.guard = opening.guard
+        follower = Follower(socket, user, opening.last, opening.rights, opening.as_of)
         for row in opening.rows:
             await socket.put(row.seen(self.stream, follower.rights))
         while follower.last < self.last and socket.closing is None:
@@ -71,31 +77,62 @@ class Feed:
         self._epoch = self._epoch or opening.head.epoch
         if not self.followers:
             self.last = max(self.last, follower.last)
+        if follower.as_of < self._as_of:  # we have heard of changes that it has not
+            self._doubts += 1
+        self._as_of = min(self._as_of, follower.as_of) if self.followers else follower.as_of
         self.followers.add(follower)
         self.moved(opening.head.head)
         return follower
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether rights may be others than those that we know."""
+        return self._doubts > 0
+
+    def doubt(self, as_of: int) -> bool:
+        """Somebody says that the guard has come to this number; True if rights have to be looked at."""
+        if self._as_of < as_of:
+            self._doubts += 1
+        return self.doubtful
+
     async def look_at_rights(self) -> None:
         """Read the followers' rights anew and go by them; who has none left follows no longer."""
-        origin, key = source.split(self.stream)
         async with self._looking:  # so that what was read earlier is never applied later
-            followers = list(self.followers)
-            found = await database.run(origin.rights, [(key, follower.user.user_id) for follower in followers])
-            for follower in followers:
-                rights = found.get((key, follower.user.user_id))
-                if rights is not None:
-                    follower.rights = rights
-                elif follower in self.followers:
-                    self._lost(follower, self.stream)
+            as_of = await self._look()
+            while self._as_of < as_of:  # somebody came meanwhile with older rights
+                await self._look()
+
+    def pass_on(self, text: str, needs: str, but_user: str) -> None:
+        """Hand out what has no number and may be lost: to nobody while rights are in doubt."""
+        for follower in self.followers if not self._doubts else ():
+            if (not needs or needs in follower.rights) and str(follower.user.user_id) != but_user:
+                follower.socket.offer(text)
+
+    async def _look(self) -> int:
+        doubts, followers = self._doubts, list(self.followers)
+        users = {follower.user.user_id for follower in followers}
+        as_of, found = await database.run(source.allowed, self.stream, users)
+        for follower in followers:
+            rights = found.get(follower.user.user_id)
+            if rights is not None:
+                follower.rights, follower.as_of = rights, as_of
+            elif follower in self.followers:
+                self._lost(follower, self.stream)
+        self._as_of = min((follower.as_of for follower in self.followers), default=as_of)
+        if doubts == self._doubts:
+            self._doubts = 0  # there is nothing more, whatever was said before we looked
+        return as_of
 
     async def _approach(self, follower: Follower) -> None:
         """Others have been given more in the meantime: read on until there is no difference."""
         found = await database.run(source.passage, self.stream, follower.last)
         if not found.rows:
             follower.last = self.last
-        if any(row.regrants for row in found.rows):
-            opening = await database.run(source.opening, self.stream, follower.user.user_id)
-            follower.rights = opening.rights
+        if follower.as_of < found.as_of:
+            follower.as_of, allowed = await database.run(source.allowed, self.stream, [follower.user.user_id])
+            if follower.user.user_id not in allowed:
+                raise not_found()
+            follower.rights = allowed[follower.user.user_id]
         for row in found.rows:
             await follower.socket.put(row.seen(self.stream, follower.rights))
             follower.last = row.seq
@@ -108,7 +145,7 @@ class Feed:
                 if found.head.epoch != self._epoch:
                     self._restart(found.head)
                     return
-                if any(row.regrants for row in found.rows):
+                if self._as_of < found.as_of:
                     await self.look_at_rights()
                 self._deliver(found)
                 if not found.rows and told == self._told:
@@ -130,5 +167,6 @@ class Feed:
         self._epoch, self.last, self._head = head.epoch, head.head, head.head
         text = dump({"type": "resync", "s": self.stream, "reason": "epoch", "epoch": head.epoch, "head": head.head})
         for follower in self.followers:
-            follower.last = head.head
+            follower.last, follower.as_of = head.head, -1
             follower.socket.push(text)
+        self._as_of = -1  # the guard's numbers are others as well

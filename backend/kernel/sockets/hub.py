@@ -4,11 +4,11 @@ import asyncio
 import logging
 import random
 from collections import defaultdict
-from collections.abc import Callable, Collection, Coroutine
-from typing import Any
+from collections.abc import Callable, Collection, Coroutine, Mapping
+from typing import Any, Protocol
 from uuid import UUID
 
-from kernel import clock, streams
+from kernel import clock, realtime, streams
 from kernel.sockets import database, source
 from kernel.sockets.bus import Bus
 from kernel.sockets.feed import Feed, Follower
@@ -26,13 +26,23 @@ EXPIRY_NOTICE_SECONDS = 60.0
 Ended = Callable[[Collection[Identity]], set[UUID]]
 
 
+class Watcher(Protocol):
+    """Is told at once who follows what (`for_good`: left because he may not stay), and what else the bus says."""
+
+    def came(self, stream: str, socket: Socket) -> None: ...
+    def left(self, stream: str, socket: Socket, *, for_good: bool) -> None: ...
+    def heard(self, stream: str, message: Mapping[str, Any]) -> None: ...
+
+
 class Hub:
     """One per event loop. `ended` tells which sessions live no longer."""
 
     def __init__(self, ended: Ended) -> None:
         self.bus = Bus(self._heard, self._reconcile_soon)
         self.feeds: dict[str, Feed] = {}
+        self.watchers: list[Watcher] = []
         self._ended = ended
+        self._guarded: dict[str, set[Feed]] = defaultdict(set)
         self._sockets: dict[str, set[Socket]] = defaultdict(set)
         self._following: dict[Socket, dict[str, Follower]] = {}
         self._strikes: dict[UUID, Window] = {}
@@ -65,7 +75,7 @@ class Hub:
         if not self._sockets[account]:
             del self._sockets[account]
         for stream, follower in followed.items():
-            self._drop(stream, follower)
+            self._part(follower, stream)
         self._aside(self.bus.release(account))
 
     async def follow(
@@ -86,27 +96,46 @@ class Hub:
         except BaseException:
             self._let_go(feed)
             raise
-        if socket in self._following:
-            self._following[socket][stream] = follower
-        else:  # it was closed meanwhile
-            self._drop(stream, follower)
+        if socket not in self._following:  # it was closed meanwhile
+            self._drop(follower, stream)
+            return
+        self._following[socket][stream] = follower
+        self._aside(self._guard(feed))
+        for watcher in self.watchers:
+            watcher.came(stream, socket)
 
     def unfollow(self, socket: Socket, stream: str) -> bool:
         """Stop following; False if it did not."""
         follower = self._following.get(socket, {}).pop(stream, None)
         if follower is not None:
-            self._drop(stream, follower)
+            self._part(follower, stream)
         return follower is not None
 
     def followed(self, socket: Socket) -> Collection[str]:
         """The streams that a socket follows."""
         return self._following.get(socket, {})
 
+    def present(self) -> Collection[Socket]:
+        """All sockets that are in."""
+        return list(self._following)
+
     def strike(self, identity: Identity) -> bool:
         """Note that a user's socket had to be closed for its manners; True when that is too often."""
         return self._strikes.setdefault(identity.user_id, Window(STRIKE_SECONDS)).count() >= STRIKES
 
-    def _drop(self, stream: str, follower: Follower) -> None:
+    def pass_on(self, stream: str, frame: Mapping[str, Any], *, needs: str = "", but_user: UUID | None = None) -> None:
+        """Send what has no number and may be lost to who follows a stream, here and, by the bus, elsewhere."""
+        message = realtime.passing(stream, frame, needs=needs, but_user=but_user)
+        self._pass_on(stream, message)
+        self._aside(self.bus.send(stream, message))
+
+    def _part(self, follower: Follower, stream: str, *, for_good: bool = False) -> None:
+        """Somebody who followed does so no longer."""
+        self._drop(follower, stream)
+        for watcher in self.watchers:
+            watcher.left(stream, follower.socket, for_good=for_good)
+
+    def _drop(self, follower: Follower, stream: str) -> None:
         feed = self.feeds[stream]
         feed.followers.discard(follower)
         self._let_go(feed)
@@ -115,26 +144,60 @@ class Hub:
         feed.held -= 1
         if not feed.held:
             del self.feeds[feed.stream]
+            self._unguard(feed)
         self._aside(self.bus.release(feed.stream))
+
+    async def _guard(self, feed: Feed) -> None:
+        """Hear of changes of rights on a stream, and look at those that may have happened before we heard."""
+        unheard = feed.guard and feed not in self._guarded[feed.guard]
+        if unheard:
+            self._guarded[feed.guard].add(feed)
+            await self.bus.hold(feed.guard)
+        if unheard or feed.doubtful:
+            await feed.look_at_rights()
+
+    def _unguard(self, feed: Feed) -> None:
+        if feed in self._guarded.get(feed.guard, ()):
+            self._guarded[feed.guard].discard(feed)
+            if not self._guarded[feed.guard]:
+                del self._guarded[feed.guard]
+            self._aside(self.bus.release(feed.guard))
 
     def _lost(self, follower: Follower, stream: str) -> None:
         """A follower may follow no longer; its socket says so to the client."""
-        self.unfollow(follower.socket, stream)
+        if self._following.get(follower.socket, {}).pop(stream, None) is not None:
+            self._part(follower, stream, for_good=True)
         follower.socket.lose(stream)
 
     def _aside(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do something that nobody waits for."""
-        task = asyncio.get_running_loop().create_task(work)
+        """Do something that nobody waits for; what fails is made up for by the reconcile query."""
+        task = asyncio.get_running_loop().create_task(_quietly(work))
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
 
     def _heard(self, message: dict[str, Any]) -> None:
-        """A message from the bus: a stream has moved, or sockets are to be closed."""
-        stream, seq = str(message.get("s", "")), message.get("seq")
-        if message.get("type") == "stream.moved" and stream in self.feeds and isinstance(seq, int):
-            self.feeds[stream].moved(seq)
-        elif message.get("type") == "user.kick":
+        """A message from the bus: a stream or a guard has moved, something passes, or sockets are to be closed."""
+        stream, type_ = str(message.get("s", "")), message.get("type")
+        if type_ == "stream.moved" and isinstance(message.get("seq"), int):
+            self._moved(stream, message["seq"])
+        elif type_ == "stream.passes" and message.get("node") != self.bus.node:
+            self._pass_on(stream, message)
+        elif type_ == "user.kick":
             self._kick(self._sockets.get(stream, ()), str(message.get("sid", "all")))
+        else:
+            for watcher in self.watchers:
+                watcher.heard(stream, message)
+
+    def _moved(self, stream: str, seq: int) -> None:
+        if stream in self.feeds:
+            self.feeds[stream].moved(seq)
+        for feed in self._guarded.get(stream, ()):
+            if feed.doubt(seq):
+                self._aside(feed.look_at_rights())
+
+    def _pass_on(self, stream: str, message: Mapping[str, Any]) -> None:
+        if stream in self.feeds:
+            self.feeds[stream].pass_on(message["text"], message["needs"], message["but"])
 
     def _kick(self, sockets: Collection[Socket], session: str) -> None:
         for socket in sockets:
@@ -185,10 +248,11 @@ class Hub:
             return
         identities = {socket.identity for socket in self._following if socket.identity is not None}
         followers = {stream: list(feed.followers) for stream, feed in self.feeds.items()}
-        heads, doubtful, ended = await database.run(self._look, followers, identities)
+        heads, doubtful, ended = await database.run(self._look, followers, list(self._guarded), identities)
         for stream, head in heads.items():
             if stream in self.feeds:
                 self.feeds[stream].check(head)
+            doubtful |= {feed.stream for feed in self._guarded.get(stream, ()) if feed.doubt(head.head)}
         for stream in doubtful & set(self.feeds):
             await self.feeds[stream].look_at_rights()
         for socket in list(self._following):
@@ -196,10 +260,10 @@ class Hub:
                 self._kick([socket], "all")
 
     def _look(
-        self, followers: dict[str, list[Follower]], identities: set[Identity]
+        self, followers: dict[str, list[Follower]], guards: list[str], identities: set[Identity]
     ) -> tuple[dict[str, Head], set[str], set[UUID]]:
-        """Heads, streams on which somebody's rights have changed, and sessions that have ended."""
-        heads = streams.heads(list(followers))
+        """Heads, streams on which somebody's rights have changed though no guard says so, and sessions that ended."""
+        heads = streams.heads([*followers, *guards])
         pairs: dict[source.Source, set[tuple[UUID, UUID]]] = defaultdict(set)
         for stream, present in followers.items():
             origin, key = source.split(stream)
@@ -216,3 +280,10 @@ class Hub:
 def account_stream(identity: Identity) -> str:
     """The stream of a user, on which each of his sockets hears that it is to close."""
     return f"u:{identity.user_id}"
+
+
+async def _quietly(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001  # the database may be away
+        logger.warning("left undone", extra={"error": type(error).__name__})

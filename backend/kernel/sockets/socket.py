@@ -29,16 +29,18 @@ class Close(IntEnum):
     OVERLOAD = 4100
     RATE_LIMITED = 4108
     SLOW_CONSUMER = 4109
+    DRAINING = 4112
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whose socket it is, and when its token ends (seconds of the epoch)."""
+    """Whose socket it is, under which name, and when its token ends (seconds of the epoch)."""
 
     user_id: UUID
     session_id: UUID
     version: int
     expires_at: int
+    label: str
 
 
 def _nothing(stream: str) -> None:
@@ -88,6 +90,12 @@ class Socket:
             self.shut(Close.SLOW_CONSUMER)
             return
         self._append(text)
+
+    def offer(self, text: str) -> None:
+        """Queue what may be lost, unless the peer is behind already."""
+        half_full = len(self._queue) >= OUTBOX_MESSAGES // 2 or self._characters >= OUTBOX_CHARACTERS // 2
+        if self._closing is None and not half_full:
+            self._append(text)
 
     async def put(self, text: str) -> None:
         """Queue a message once there is room: for long replays, which may be larger than the outbox."""

@@ -67,5 +67,5 @@ def test_nobody_is_signed_in(world, api):
 def test_it_is_cheap(world, django_assert_max_num_queries):
     happen(world.organization, world.owner.actor, *range(100))
     world.viewer.client.get(url_of(world))  # from now on the session is remembered
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         assert len(world.viewer.client.get(url_of(world), {"since": 0}).json()["frames"]) == 100
