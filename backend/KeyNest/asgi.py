@@ -5,6 +5,7 @@ two to eight times cheaper than Django's own ASGI handler (PERFORMANCE.md, "What
 """
 
 import re
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,10 +13,10 @@ from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallab
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.urls import get_resolver
-from django.utils.module_loading import import_string
 
 from KeyNest.bodies import WholeBodies
-from KeyNest.bridge import Bridge
+from KeyNest.bridge import Bridge, Later
+from KeyNest.ending import Ending
 from KeyNest.files import REVALIDATE, File, Headers, respond, respond_text
 from KeyNest.pages import Pages
 from KeyNest.settings.environment import ENV
@@ -62,9 +63,9 @@ def came_by_plain_http(scope: HTTPScope) -> bool:
     return said.partition(b",")[0].strip() == b"http"
 
 
-def threads(count: int) -> WholeBodies:
-    """Django in a pool of so many threads."""
-    return WholeBodies(Bridge(cast(Any, wsgi), count), settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+def threads(count: int, later: Later | None = None) -> WholeBodies:
+    """Django in a pool of so many threads; `later` sees to answers that wait."""
+    return WholeBodies(Bridge(cast(Any, wsgi), count, later), settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
 class Origin:
@@ -72,14 +73,16 @@ class Origin:
 
     def __init__(self) -> None:
         self._headers = security_headers()
-        self._api = threads(ENV.wsgi_threads)
+        # By name, because models can be imported only now that `KeyNest.wsgi` has set Django up.
+        sockets = import_module("KeyNest.sockets")
+        self._api = threads(ENV.wsgi_threads, sockets.later)
         self._doors = threads(settings.HASHES_AT_ONCE + 1)
         self._abroad = threads(THREADS_ABROAD)
         get_resolver().url_patterns  # noqa: B018  # reads all routes now, so that the first request does not wait for it
         self._static = static_files(self._headers)
         self._pages = Pages(EXPORT, self._headers)
-        # By name, because models can be imported only now that `KeyNest.wsgi` has set Django up.
-        self._sockets = cast(ASGI3Application, import_string("KeyNest.sockets.application"))
+        self._sockets: ASGI3Application = sockets.application
+        self._ending = Ending(sockets.present)
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         """Answer one connection."""
@@ -111,6 +114,7 @@ class Origin:
 
     async def _live(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         while (await receive())["type"] != "lifespan.shutdown":
+            self._ending.listen()
             await send({"type": "lifespan.startup.complete"})
         await send({"type": "lifespan.shutdown.complete"})
 

@@ -16,7 +16,7 @@ from KeyNest.files import Headers, respond
 BODY_SECONDS = 30.0
 
 
-Application = Callable[[HTTPScope, bytes, ASGISendCallable], Awaitable[None]]
+Application = Callable[[HTTPScope, bytes, ASGIReceiveCallable, ASGISendCallable], Awaitable[None]]
 
 
 class TooLargeError(Exception):
@@ -47,7 +47,7 @@ class WholeBodies:
         except GoneError:
             return
         else:
-            await self._app(scope, body, send)
+            await self._app(scope, body, receive, send)
 
     async def _read(self, scope: HTTPScope, receive: ASGIReceiveCallable) -> bytes:
         declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")

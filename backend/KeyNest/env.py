@@ -80,6 +80,8 @@ class Env:
     rates: dict[str, str]
     metrics_allowed: list[IPv4Network | IPv6Network]
     websocket_token_in_query: bool
+    websockets_per_process: int
+    drain_seconds: int
     port: int
     web_concurrency: int
     wsgi_threads: int
@@ -135,6 +137,9 @@ RATES = {
     "invitations_organization": "200/h",
     "unsubscribe_ip": "240/m",
     "reveal_user": "600/m",
+    "held_user": "10/h",
+    "share_links_user": "120/h",
+    "share_ip": "60/m|600/h",
     "api_user": "3000/m",
     "api_ip": "6000/m",
 }
@@ -191,6 +196,8 @@ def read() -> Env:
         rates={name: env.str(f"RATE_{name.upper()}", default=rate, validate=windows) for name, rate in RATES.items()},
         metrics_allowed=_networks(env, "METRICS_ALLOWED", default="127.0.0.0/8,::1"),
         websocket_token_in_query=env.bool("WEBSOCKET_TOKEN_IN_QUERY", default=True),
+        websockets_per_process=env.int("WEBSOCKETS_PER_PROCESS", default=5000, validate=between(1, 100_000)),
+        drain_seconds=env.int("DRAIN_SECONDS", default=20, validate=between(0, 600)),
         port=env.int("PORT", default=8000, validate=between(1, 65535)),
         web_concurrency=env.int("WEB_CONCURRENCY", default=1, validate=between(1, 64)),
         wsgi_threads=env.int("WSGI_THREADS", default=4, validate=between(1, 64)),

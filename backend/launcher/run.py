@@ -68,6 +68,7 @@ def plan(root: Path) -> Plan:
     os.environ["PORT"] = str(port)
     os.environ["PUBLIC_URL"] = os.environ.get("PUBLIC_URL") or f"http://localhost:{port}"
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # the threads' own heaps would cost more memory than they save time
+    os.environ.setdefault("DRAIN_SECONDS", "1")  # Ctrl-C shall not take as long as a deployment
     os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # which would load every view into processes that have none
     os.environ["PYTHONUNBUFFERED"] = "1"
     if broker:

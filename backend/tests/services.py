@@ -24,6 +24,8 @@ def _start() -> None:
         "JWT_KEY_REFRESH": "1d",
         # Nobody becomes an operator by being first, unless a test is about it.
         "OPERATORS": "",
+        # Servers of tests end at once, unless a test is about that.
+        "DRAIN_SECONDS": "0",
         # The smallest cost that is allowed: what is tested is that it is used, not how slow it is.
         "ARGON2_MEMORY_KIB": "7168",
         "ARGON2_TIME_COST": "1",

@@ -11,6 +11,8 @@ CHANNEL_LAYERS = {
     }
 }
 WEBSOCKET_TOKEN_IN_QUERY = ENV.websocket_token_in_query
+WEBSOCKETS_PER_PROCESS = ENV.websockets_per_process
+DRAIN_SECONDS = ENV.drain_seconds
 WEBSOCKET_ORIGINS = [ENV.public_url, *ENV.cors_allowed_origins]
 if ENV.local:  # this very machine by its other names
     _public = urlsplit(ENV.public_url)

@@ -7,13 +7,18 @@ from rest_framework import serializers
 
 from kernel.http.parsing import Query
 from kernel.sockets.source import Opening
+from kernel.sockets.waiting import MOST_SECONDS, Passed
 
 
 class StreamQuery(Query):
-    """Where the reader stands; without `since` only the head is answered."""
+    """Where the reader stands; without `since` only the head is answered.
+
+    Where nothing has happened since, the answer waits for something to happen, at most `wait` seconds.
+    """
 
     since = serializers.IntegerField(min_value=0, max_value=2**53, required=False)
     epoch = serializers.CharField(max_length=16, required=False)
+    wait = serializers.IntegerField(min_value=0, max_value=MOST_SECONDS, required=False, default=0)
 
 
 class StreamOut(serializers.Serializer[Any]):
@@ -40,3 +45,9 @@ def stream_out(opening: Opening) -> dict[str, Any]:
         "resync": bool(opening.lost),
         "frames": [orjson.Fragment(row.seen(opening.stream, opening.rights)) for row in opening.rows],
     }
+
+
+def passed_out(passed: Passed) -> bytes:
+    """What came to somebody who waited, as the body of the answer."""
+    frames = [orjson.Fragment(text) for text in passed.frames]
+    return orjson.dumps(stream_out(passed.opening) | {"head": passed.last, "frames": frames})

@@ -2,12 +2,15 @@
 
 from rest_framework.response import Response
 
-from core.realtime.serializers import StreamOut, StreamQuery, stream_out
+from authentication.socket import Gate
+from core.realtime.serializers import StreamOut, StreamQuery, passed_out, stream_out
 from kernel.actor import ActorKind
 from kernel.errors import not_found
 from kernel.http.schema import documented
 from kernel.http.views import Request, View
 from kernel.sockets import source
+from kernel.sockets.source import Opening
+from kernel.sockets.waiting import WAITED, Wait
 
 
 class Stream(View):
@@ -15,8 +18,26 @@ class Stream(View):
 
     queries = {"get": StreamQuery}
 
-    @documented("Read where a stream stands, and what happened since a number", answer=StreamOut, tag="realtime")
+    @documented("Read a stream since a number, or wait for what comes", answer=StreamOut, tag="realtime")
     def get(self, request: Request, stream: str) -> Response:
         if request.actor.kind is not ActorKind.USER or request.actor.id is None:
             raise not_found()
-        return Response(stream_out(source.opening(stream, request.actor.id, **request.query)))
+        seconds = request.query.pop("wait")
+        found = source.opening(stream, request.actor.id, **request.query)
+        response = Response(stream_out(found))
+        if seconds and found.resumed and not found.rows:
+            response.wait = _wait(request, found, seconds)  # type: ignore[attr-defined]  # KeyNest.bridge looks for it
+        return response
+
+
+def _wait(request: Request, found: Opening, seconds: int) -> Wait | None:
+    """What the answer waits for; nothing if it has waited before, and is asked for anew."""
+    if request.method != "GET":
+        return None
+    if WAITED in request.META:
+        if problem := request.META[WAITED]:
+            raise problem
+        return None
+    token = request.headers.get("Authorization", "").partition(" ")[2].strip()
+    identity = Gate().identify_again(token)
+    return Wait(identity, found.stream, found.head.head, found.head.epoch, seconds, passed_out)

@@ -4,6 +4,7 @@ from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 
 from kernel import memory
+from kernel.sockets import draining
 
 
 def live(request: HttpRequest) -> JsonResponse:
@@ -12,11 +13,13 @@ def live(request: HttpRequest) -> JsonResponse:
 
 
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when PostgreSQL and Redis answer, else 503 with what is missing."""
+    """200 when PostgreSQL and Redis answer, else 503 with what is missing. A process that is about to end is not."""
     parts = {"postgres": _postgres(), "redis": _redis()}
-    good = all(parts.values())
+    good = all(parts.values()) and not draining.began()
     named = {name: "ok" if up else "down" for name, up in parts.items()}
-    return JsonResponse({"status": "ok" if good else "unavailable", **named}, status=200 if good else 503)
+    ending = {"draining": True} if draining.began() else {}
+    status = 200 if good else 503
+    return JsonResponse({"status": "ok" if good else "unavailable", **named, **ending}, status=status)
 
 
 def _postgres() -> bool:

@@ -17,7 +17,7 @@ class Echo:
     def __init__(self) -> None:
         self.scope: Any = None
 
-    async def __call__(self, scope: Any, body: bytes, send: Any) -> None:
+    async def __call__(self, scope: Any, body: bytes, receive: Any, send: Any) -> None:
         self.scope = scope
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": body})

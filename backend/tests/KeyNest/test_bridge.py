@@ -28,11 +28,16 @@ def application(answer: Any) -> Any:
     return app
 
 
+async def never() -> Any:
+    """Nothing more comes from the client."""
+    await asyncio.Event().wait()
+
+
 async def answered(app: Any, path: str = "/") -> Any:
     """The answer of the bridge, called through the scope of a server."""
 
     async def whole(given: Any, receive: Any, send: Any) -> None:
-        await Bridge(app, 2)(scope() | given, b"", send)
+        await Bridge(app, 2)(scope() | given, b"", receive, send)
 
     return await call(whole, path)
 
@@ -95,7 +100,7 @@ async def test_a_client_that_takes_nothing_gives_the_thread_back(monkeypatch: py
 
     stream = StreamingHttpResponse(endless())
     with pytest.raises(TimeoutError):
-        await Bridge(application(stream), 1)(scope(), b"", stalled)
+        await Bridge(application(stream), 1)(scope(), b"", never, stalled)
 
     assert time.monotonic() - began < 5
     assert (len(pieces), stream.closed) == (1, True)
@@ -112,7 +117,7 @@ async def test_a_client_that_takes_a_byte_now_and_then_gives_the_thread_back_too
 
     stream = StreamingHttpResponse(iter([b"x"] * 200))
     with pytest.raises(TimeoutError):
-        await Bridge(application(stream), 1)(scope(), b"", trickling)
+        await Bridge(application(stream), 1)(scope(), b"", never, trickling)
 
     assert time.monotonic() - began < 5
 
@@ -134,6 +139,6 @@ async def test_threads_are_as_many_as_wanted() -> None:
     async def send(message: Any) -> None:
         pass
 
-    await asyncio.gather(*(one(scope(), b"", send) for _ in range(8)))
+    await asyncio.gather(*(one(scope(), b"", never, send) for _ in range(8)))
 
     assert most == 2

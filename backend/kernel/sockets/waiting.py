@@ -1,0 +1,98 @@
+"""One request that waits for a stream as a socket would, without a thread, and is answered with what comes first."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from django.db import Error as DatabaseError
+
+from kernel.errors import Code, Problem
+from kernel.sockets import draining
+from kernel.sockets.hub import Hub
+from kernel.sockets.socket import Identity, Socket
+from kernel.sockets.source import Opening
+
+MOST_SECONDS = 25
+# A client that is told to come back at once, by a server that is about to end, shall not ask in a loop.
+PAUSE_SECONDS = 1.0
+WAITED = "keynest.waited"
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What an answer says that has nothing to tell yet: who waits for what; `shape` makes the body of what came."""
+
+    identity: Identity
+    stream: str
+    since: int
+    epoch: str
+    seconds: float
+    shape: Callable[["Passed"], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Frames that came, in order; `last` is the number that their reader stands at."""
+
+    opening: Opening
+    last: int
+    frames: list[str]
+
+
+@dataclass(slots=True)
+class Line:
+    """In the place of a wire: keeps the frames with a number, and notices what ends the wait."""
+
+    frames: list[str] = field(default_factory=list)
+    last: int = 0
+    over: bool = False
+    stirred: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, message: dict[str, Any]) -> None:
+        """Take what the writer of the socket would send."""
+        frame = orjson.loads(message["text"]) if "text" in message else {"type": "close"}
+        if "seq" in frame:
+            self.frames.append(message["text"])
+            self.last = frame["seq"]
+        elif frame["type"] in {"close", "left", "resync"}:
+            self.over = True
+        else:
+            return
+        self.stirred.set()
+
+
+async def outcome(hub: Hub, wait: Wait) -> bytes | Mapping[str, Any] | None:
+    """A new body; or what is added to the request, which is then asked anew; or None: the first answer stands."""
+    if draining.began():
+        await asyncio.sleep(PAUSE_SECONDS)
+        return None
+    line = Line()
+    socket = Socket(line.send)
+    socket.writer = writing = asyncio.create_task(socket.write())
+    try:
+        if not await hub.enter(socket, wait.identity):
+            return {WAITED: Problem(Code.RATE_LIMITED, "This account waits for too much at once.", retry_after=5)}
+        return await _follow(hub, socket, line, wait)
+    finally:
+        hub.leave(socket)
+        writing.cancel()
+        await asyncio.gather(writing, return_exceptions=True)
+
+
+async def _follow(hub: Hub, socket: Socket, line: Line, wait: Wait) -> bytes | Mapping[str, Any] | None:
+    openings: list[Opening] = []
+    socket.lose = lambda _: line.stirred.set()
+    try:
+        async with asyncio.timeout(wait.seconds):
+            await hub.follow(socket, wait.stream, wait.since, wait.epoch, openings.append)
+            if not openings[0].lost and wait.stream in hub.followed(socket):
+                await line.stirred.wait()
+    except (Problem, DatabaseError):
+        return {WAITED: None}  # the answer to the request says better what is wrong
+    except TimeoutError:
+        return None
+    if line.frames and not line.over:
+        return wait.shape(Passed(openings[0], line.last, line.frames))
+    return None if draining.began() else {WAITED: None}
