@@ -1836,7 +1836,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read where a stream stands, and what happened since a number
+         * Read a stream since a number, or wait for what comes
          * @description One stream.
          */
         get: operations["streams_retrieve"];
@@ -17667,6 +17667,7 @@ export interface operations {
             query?: {
                 epoch?: string;
                 since?: number;
+                wait?: number;
             };
             header?: never;
             path: {
