@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { StreamFrame } from "@/lib/live/streams";
+import type { StreamFrame } from "@/lib/live/frames";
 
 import { staleBy } from "./(app)/_shell/stale";
 

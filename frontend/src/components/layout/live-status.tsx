@@ -3,13 +3,14 @@
 
 import { useLiveStatus } from "@/hooks/use-live";
 import { cn } from "@/lib/cn";
-import type { LiveStatus as Status } from "@/lib/live/socket";
+import type { LiveStatus as Status } from "@/lib/live/link";
 
 const WORDS: Record<Status, { label: string; about: string; dot: string }> = {
   live: { label: "Live", about: "Changes appear as they happen.", dot: "bg-ok" },
   connecting: { label: "Connecting", about: "Opening the live connection.", dot: "bg-line-strong" },
   reconnecting: { label: "Reconnecting", about: "The live connection was lost; trying again.", dot: "bg-warn" },
-  polling: { label: "Polling", about: "No live connection; pages are refreshed every few seconds.", dot: "bg-warn" },
+  offline: { label: "Offline", about: "Offline: messages are sent when you are back.", dot: "bg-danger" },
+  polling: { label: "Polling", about: "Your network lets no live connection through; KeyNest asks for changes instead.", dot: "bg-warn" },
   refused: { label: "Not live", about: "The server refused the live connection. Reload to try again.", dot: "bg-danger" },
   closed: { label: "Not live", about: "No live connection.", dot: "bg-line-strong" },
 };

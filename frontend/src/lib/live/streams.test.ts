@@ -6,48 +6,57 @@ describe("numbered streams", () => {
   let streams: Streams;
   beforeEach(() => {
     streams = new Streams();
-    streams.join("o:1");
-    streams.welcome("o:1", "e", 10, false);
+    streams.hold("o:1");
+    streams.place("o:1", "e", 10, false);
   });
 
-  it("begin at the head they are told", () => {
-    expect(streams.receive("o:1", 11)).toBe("apply");
-  });
+  const frame = (seq: number, type = "event") => ({ type, s: "o:1", seq });
+  const take = (seq: number, type?: string) => streams.receive(frame(seq, type)).apply.map((one) => one.seq);
+
+  it("begin at the head they are told", () => expect(take(11)).toEqual([11]));
 
   it("make pages look again at the first answer, since they may have read before that head", () => {
-    expect(streams.welcome("o:2", "e", 7, false)).toBe(true);
-    expect(streams.welcome("o:2", "e", 9, true)).toBe(false);
-  });
-
-  it("make pages look again when the line dropped before the first answer came", () => {
-    streams.join("o:3");
-    expect(streams.welcome("o:3", "e", 7, true)).toBe(true);
+    streams.hold("o:2");
+    expect(streams.place("o:2", "e", 7, true).stale).toBe(true);
+    expect(streams.place("o:2", "e", 9, true).stale).toBe(false);
   });
 
   it("ignore what was applied already", () => {
-    streams.receive("o:1", 11);
-    expect(streams.receive("o:1", 11)).toBe("ignore");
-    expect(streams.receive("o:1", 4)).toBe("ignore");
+    expect([take(11), take(11), take(4)]).toEqual([[11], [], []]);
   });
 
-  it("notice a hole and do not jump over it", () => {
-    expect(streams.receive("o:1", 13)).toBe("gap");
-    expect(streams.receive("o:1", 11)).toBe("apply");
+  it("keep what is ahead of its time until its turn", () => {
+    expect(streams.receive(frame(13))).toEqual({ apply: [], gap: true });
+    expect(streams.receive(frame(11))).toEqual({ apply: [frame(11)], gap: true });
+    expect(streams.receive(frame(12))).toEqual({ apply: [frame(12), frame(13)], gap: false });
+  });
+
+  it("keep no more than is good for memory", () => {
+    for (let seq = 12; seq < 2_000; seq += 1) take(seq);
+    expect(take(11)).toHaveLength(501);
+  });
+
+  it("go over numbers that hold nothing for us", () => {
+    expect([take(12), take(11, "skip")]).toEqual([[], [12]]);
   });
 
   it("ignore streams nobody joined", () => {
-    expect(streams.receive("o:2", 1)).toBe("ignore");
+    expect(streams.receive({ type: "event", s: "o:2", seq: 1 })).toEqual({ apply: [], gap: false });
+    expect(streams.place("o:2", "e", 1, false)).toEqual({ stale: false, apply: [] });
   });
 
   it("lose nothing when a reconnect resumes", () => {
-    streams.receive("o:1", 11);
-    expect(streams.welcome("o:1", "e", 14, true)).toBe(false);
-    expect(streams.receive("o:1", 12)).toBe("apply");
+    take(11);
+    expect(streams.place("o:1", "e", 14, true).stale).toBe(false);
+    expect(take(12)).toEqual([12]);
   });
 
-  it("say so when a reconnect could not resume", () => {
-    expect(streams.welcome("o:1", "other", 3, false)).toBe(true);
-    expect(streams.receive("o:1", 4)).toBe("apply");
+  it("go on from a new head after a reload, with what had come since", () => {
+    take(42);
+    expect(streams.place("o:1", "e", 41, false)).toEqual({ stale: true, apply: [frame(42)] });
+    expect(streams.position("o:1")).toEqual({ epoch: "e", last: 42 });
+    take(50);
+    expect(streams.place("o:1", "another", 49, false)).toEqual({ stale: true, apply: [] });
   });
 
   it("find out from the heads in a ping what never arrived", () => {
@@ -55,9 +64,12 @@ describe("numbered streams", () => {
     expect(streams.behind({ "o:1": 10 })).toEqual([]);
   });
 
-  it("go on from a new head after a reload", () => {
-    streams.reset("o:1", 40, "f");
-    expect(streams.receive("o:1", 41)).toBe("apply");
-    expect(streams.join("o:1")).toEqual({ epoch: "f", last: 41 });
+  it("are forgotten by the last who held them", () => {
+    streams.hold("o:1");
+    streams.release("o:1");
+    expect(streams.drop("o:1")).toBe(false);
+    streams.release("o:1");
+    expect(streams.drop("o:1")).toBe(true);
+    expect(streams.drop("o:1")).toBe(false);
   });
 });

@@ -4,7 +4,6 @@
 import dynamic from "next/dynamic";
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
 
-import { LiveStatus } from "@/components/layout/live-status";
 import { Shell } from "@/components/layout/shell";
 import { Bell } from "@/features/notifications/components/bell";
 import { useSession } from "@/hooks/use-session";
@@ -20,6 +19,7 @@ import { Sidebar } from "./sidebar";
 import { useGlobalKeys } from "./use-global-keys";
 
 // What works in the background follows the page; the rest comes when it is asked for.
+const LiveStatus = dynamic(() => import("@/components/layout/live-status").then((module) => module.LiveStatus), { ssr: false });
 const LiveBridge = dynamic(() => import("./live-bridge").then((module) => module.LiveBridge), { ssr: false });
 const Palette = dynamic(() => import("./palette").then((module) => module.Palette), { ssr: false });
 const loadRelogin = () => import("./relogin");

@@ -5,21 +5,21 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 
 import { destination } from "@/features/notifications/link";
-import { useLiveConnection, useLiveStatus, useLiveStream } from "@/hooks/use-live";
+import { useLiveConnection, useLiveStream } from "@/hooks/use-live";
 import { useSession } from "@/hooks/use-session";
 import type { Notification } from "@/lib/api/types";
 import { live } from "@/lib/live/browser";
+import { queue } from "@/lib/live/messages";
 import { meKey, orgKey } from "@/lib/query";
 import { told } from "@/lib/toast";
 
 import { staleBy } from "./stale";
 import { useWhere } from "./use-where";
 
-const POLL_MS = 10_000;
-
+/** Frames of a stream were missed for good: whatever it feeds. Rooms and pages that follow their own see to that. */
 function reload(client: QueryClient, stream: string): void {
-  const key = stream.startsWith("o:") ? orgKey(stream.slice(2)) : meKey();
-  void client.invalidateQueries({ queryKey: key });
+  if (stream.startsWith("o:")) void client.invalidateQueries({ queryKey: orgKey(stream.slice(2)) });
+  if (stream.startsWith("u:")) void client.invalidateQueries({ queryKey: meKey() });
 }
 
 /** A word about what happens elsewhere; what is on the screen speaks for itself. */
@@ -29,28 +29,29 @@ function announce(notification: Notification): void {
 
 export function LiveBridge() {
   const client = useQueryClient();
-  const { status } = useSession();
+  const { status, user } = useSession();
   const { organization } = useWhere();
-  const state = useLiveStatus();
+  const here = organization?.id;
   useLiveConnection(status === "signed-in");
-  useLiveStream(organization ? `o:${organization.id}` : null);
+  useLiveStream(user ? `u:${user.id}` : null);
+  useLiveStream(here ? `o:${here}` : null);
+  useEffect(() => {
+    if (here) queue.keepOnly(here);
+  }, [here]);
   useEffect(
     () =>
-      live.listen({
+      live.listen("*", {
         frame: (frame) => {
           for (const key of staleBy(frame)) void client.invalidateQueries({ queryKey: key });
           if (frame.type === "notification") announce(frame.data as Notification);
         },
         stale: (stream) => reload(client, stream),
         // Removed from an organization: the list of those that are left decides what may still be shown.
-        lost: () => void client.invalidateQueries({ queryKey: meKey("organizations") }),
+        lost: (stream) => {
+          if (stream.startsWith("o:")) void client.invalidateQueries({ queryKey: meKey("organizations") });
+        },
       }),
     [client],
   );
-  useEffect(() => {
-    if (state !== "polling") return;
-    const timer = setInterval(() => void client.invalidateQueries({ predicate: (query) => query.isActive() }), POLL_MS);
-    return () => clearInterval(timer);
-  }, [state, client]);
   return null;
 }

@@ -7,7 +7,7 @@ import { staleByEvent as organizations } from "@/features/organizations/live";
 import { staleByEvent as projects } from "@/features/projects/live";
 import { staleByEvent as vault } from "@/features/vault/live";
 import type { AuditEvent } from "@/lib/api/types";
-import type { StreamFrame } from "@/lib/live/streams";
+import type { StreamFrame } from "@/lib/live/frames";
 
 type Key = readonly unknown[];
 
@@ -15,6 +15,7 @@ const FEATURES = [organizations, projects, members, mail, notifications, vault, 
 
 export function staleBy(frame: StreamFrame): readonly Key[] {
   if (frame.type === "notification") return staleByNotification();
+  if (frame.type !== "event") return [];
   const event = frame.data as AuditEvent;
   const organization = frame.s.slice(2);
   return FEATURES.flatMap((feature) => feature(event, organization));
