@@ -136,6 +136,7 @@ RATES = {
     "invitation_preview_ip": "60/m",
     "invitations_organization": "200/h",
     "unsubscribe_ip": "240/m",
+    "chat_messages_user": "10/s",
     "reveal_user": "600/m",
     "held_user": "10/h",
     "share_links_user": "120/h",

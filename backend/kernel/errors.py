@@ -18,6 +18,8 @@ class Code(StrEnum):
     NOT_ACCEPTABLE = "not_acceptable"
     CONFLICT = "conflict"
     STALE_VERSION = "stale_version"
+    ARCHIVED = "archived"
+    HOLDS_VALUE = "holds_value"
     RATE_LIMITED = "rate_limited"
     LOCKED_OUT = "locked_out"
     MFA_REQUIRED = "mfa_required"
@@ -44,6 +46,8 @@ STATUS: Mapping[Code, int] = {
     Code.NOT_ACCEPTABLE: 406,
     Code.CONFLICT: 409,
     Code.STALE_VERSION: 409,
+    Code.ARCHIVED: 409,
+    Code.HOLDS_VALUE: 400,
     Code.RATE_LIMITED: 429,
     Code.LOCKED_OUT: 429,
     Code.MFA_REQUIRED: 403,

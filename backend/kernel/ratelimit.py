@@ -20,6 +20,7 @@ COUNTED_HERE = frozenset(
     {
         "activation_mail_address",
         "avatar_user",
+        "chat_messages_user",
         "invitation_preview_ip",
         "invitations_organization",
         "mail_test_user",
@@ -69,6 +70,19 @@ def hit(name: str, value: str) -> Usage | None:
     return tightest
 
 
+def spent(name: str, value: str) -> Usage | None:
+    """The tightest window of a limit, `exceeded` when the next use would be one too many; nothing is counted.
+
+    Raises:
+        RedisError: nobody can tell now.
+    """
+    if not settings.RATE_LIMITS_ENABLED:
+        return None
+    with memory.patience:
+        used = [_in_redis(name, value, count, seconds, counting=False) for count, seconds in windows(name)]
+    return min(used, key=lambda usage: usage.remaining)
+
+
 @cache
 def _read(rate: str) -> list[tuple[int, int]]:
     found = []
@@ -92,14 +106,15 @@ def _window(name: str, value: str, count: int, seconds: int) -> Usage:
         return _here.count((name, value), count, seconds)
 
 
-def _in_redis(name: str, value: str, count: int, seconds: int) -> Usage:
+def _in_redis(name: str, value: str, count: int, seconds: int, *, counting: bool = True) -> Usage:
     # The library never looks at the request when the key is a function; `group` keeps limits apart.
-    usage = get_usage(HttpRequest(), group=name, key=lambda *_: value, rate=f"{count}/{seconds}s", increment=True)
+    rate = f"{count}/{seconds}s"
+    usage = get_usage(HttpRequest(), group=name, key=lambda *_: value, rate=rate, increment=counting)
     # A count of nothing is how it says that the cache did not answer. (A window may well end while it is counting.)
-    if usage is None or usage["count"] < 1:
+    if usage is None or usage["count"] < counting:
         raise memory.RedisError("the counter can't be read")
     left = max(0, count - usage["count"])
-    return Usage(count, left, max(1, usage["time_left"]), exceeded=usage["should_limit"])
+    return Usage(count, left, max(1, usage["time_left"]), exceeded=usage["count"] + (not counting) > count)
 
 
 class _Here:

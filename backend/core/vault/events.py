@@ -113,6 +113,14 @@ class VariablesChanged(Event):
     title: ClassVar[str] = "{actor} changed variables in {project} / {target} ({count})"
 
 
+class ValueHeld(Event):
+    """Somebody was about to write the variable's value, or a part of it, where it does not belong: `data.place`."""
+
+    verb: ClassVar[str] = "vault.value.held"
+    visible_to: ClassVar[str] = Permission.AUDIT_READ
+    title: ClassVar[str] = "{actor} was kept from writing the value of {target} into a {place}"
+
+
 class MasterKeyRotated(Event):
     """Data keys of the organization were wrapped anew, by the master key `data.master_key`."""
 

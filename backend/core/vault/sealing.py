@@ -11,8 +11,11 @@ from functools import lru_cache
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.db import transaction
 
-from core.vault.models import DataKey, Project, Variable, VariableVersion
+from core.vault.models import DataKey, OrganizationKey, Project, Variable, VariableVersion
 from kernel import clock
 from kernel.crypto import envelope
 from kernel.crypto.keyring import UnknownKey, keyring
@@ -23,6 +26,7 @@ logger = logging.getLogger(__name__)
 CACHED_KEYS = 1024
 VALUE_DOMAIN = b"keynest.value.1"
 KEY_DOMAIN = b"keynest.data-key.1"
+ORGANIZATION_KEY_DOMAIN = b"keynest.organization-key.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,9 @@ def unseal_all(place: Place, rows: Sequence[Row]) -> list[bytes]:
             opened.append(decrypt(nonce, sealed, prefix + packed[:_IDENTITY]))
     except envelope.REFUSALS:
         bad = bytes(rows[len(opened)][1][:16]).hex()
-        raise _refused(place, "a value does not open in its place", variable=bad) from None
+        raise _refused(
+            "a value does not open in its place", environment=str(place.environment_id), variable=bad
+        ) from None
     return opened
 
 
@@ -112,18 +118,80 @@ def current_master_key() -> str:
     return keyring().current
 
 
-def rewrap(key: DataKey) -> None:
-    """Wrap a data key anew under the current master key; the key itself, and so every value, stays. The caller saves.
+def rewrap(key: DataKey | OrganizationKey) -> None:
+    """Wrap a key anew under the current master key; the key itself, and so every value, stays. The caller saves.
 
     Raises:
         Problem: `unavailable` when it can't be unwrapped.
     """
-    place = _key_place(key.project.organization_id, key.project_id, key.number)
+    place = _place_of(key)
     try:
         plain = keyring().unwrap(key.master_key_id, bytes(key.wrapped), place)
     except (UnknownKey, envelope.Tampered):
-        raise _refused(Place(key.project.organization_id, key.project_id, key.project_id), "a data key") from None
+        raise _refused("a key does not open in its place", key=str(key)) from None
     key.master_key_id, key.wrapped = keyring().wrap(plain, place)
+
+
+# Derived keys of organizations, as purpose and key; only of those whose key is committed.
+_derived: dict[tuple[UUID, bytes], bytes] = {}
+
+
+def known_key(organization_id: UUID, purpose: bytes) -> bytes | None:
+    """The organization's key for a purpose; None before anything needed it.
+
+    Raises:
+        Problem: `unavailable` when it can't be unwrapped.
+    """
+    found = _derived.get((organization_id, purpose))
+    if found is None:
+        row = OrganizationKey.objects.filter(pk=organization_id).first()
+        found = _derive(row, purpose) if row else None
+    return found
+
+
+def key_for(organization_id: UUID, purpose: bytes) -> bytes:
+    """The organization's key for a purpose, made on first need, of which there is one however many need it at once.
+
+    Raises:
+        Problem: as `known_key`.
+    """
+    found = known_key(organization_id, purpose)
+    if found is None:
+        key_id, wrapped = keyring().wrap(envelope.new_key(), ORGANIZATION_KEY_DOMAIN + organization_id.bytes)
+        made = OrganizationKey(
+            organization_id=organization_id, master_key_id=key_id, wrapped=wrapped, created_at=clock.now()
+        )
+        OrganizationKey.objects.bulk_create([made], ignore_conflicts=True)
+        found = _derive(OrganizationKey.objects.get(pk=organization_id), purpose)
+    return found
+
+
+def derived(secret: bytes, purpose: bytes) -> bytes:
+    """A key for one purpose out of a secret of at least 128 random bits (HKDF, RFC 5869)."""
+    return HKDF(SHA256(), 32, salt=None, info=purpose).derive(secret)
+
+
+def _derive(row: OrganizationKey, purpose: bytes) -> bytes:
+    """Kept in this process from the commit on: a key whose making is undone must never be used again."""
+    try:
+        plain = keyring().unwrap(row.master_key_id, bytes(row.wrapped), _place_of(row))
+    except (UnknownKey, envelope.Tampered):
+        raise _refused("a key does not open in its place", key=str(row)) from None
+    found = derived(plain, purpose)
+    transaction.on_commit(lambda: _keep(row.pk, purpose, found))
+    return found
+
+
+def _keep(organization_id: UUID, purpose: bytes, key: bytes) -> None:
+    if len(_derived) >= CACHED_KEYS:
+        _derived.clear()
+    _derived[organization_id, purpose] = key
+
+
+def _place_of(key: DataKey | OrganizationKey) -> bytes:
+    if isinstance(key, DataKey):
+        return _key_place(key.project.organization_id, key.project_id, key.number)
+    return ORGANIZATION_KEY_DOMAIN + key.organization_id.bytes
 
 
 def _key_place(organization_id: UUID, project_id: UUID, number: int) -> bytes:
@@ -131,14 +199,15 @@ def _key_place(organization_id: UUID, project_id: UUID, number: int) -> bytes:
 
 
 def _opened(place: Place, data_key_id: int) -> AESGCM:
+    where = {"environment": str(place.environment_id), "data_key": data_key_id}
     try:
         return _cipher(place.organization_id, place.project_id, data_key_id)
     except DataKey.DoesNotExist:
-        raise _refused(place, "the data key is not the project's", data_key=data_key_id) from None
+        raise _refused("the data key is not the project's", **where) from None
     except UnknownKey as error:
-        raise _refused(place, f"no master key {error} was given", data_key=data_key_id) from None
+        raise _refused(f"no master key {error} was given", **where) from None
     except envelope.Tampered:
-        raise _refused(place, "the data key does not open in its place", data_key=data_key_id) from None
+        raise _refused("the data key does not open in its place", **where) from None
 
 
 @lru_cache(maxsize=CACHED_KEYS)
@@ -149,10 +218,8 @@ def _cipher(organization_id: UUID, project_id: UUID, data_key_id: int) -> AESGCM
     return AESGCM(keyring().unwrap(key.master_key_id, bytes(key.wrapped), place))
 
 
-def _refused(place: Place, reason: str, **where: object) -> Problem:
+def _refused(reason: str, **where: object) -> Problem:
     """503 and not 500: we foresaw it; the operator must restore a key or a row, and the log says which."""
-    logger.critical(
-        "a sealed value was refused", extra={"reason": reason, "environment": str(place.environment_id), **where}
-    )
+    logger.critical("a sealed value was refused", extra={"reason": reason, **where})
     detail = "A stored value can't be opened: it was changed outside of KeyNest, or its key is missing on this server."
     return Problem(Code.UNAVAILABLE, detail)

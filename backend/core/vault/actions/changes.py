@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.tenancy.roles import Permission
+from core.vault.actions.guard import guarded
 from core.vault.actions.step import Manner, Step, refuse_unmasking, standing, taken
 from core.vault.actions.variables import differing, differs
 from core.vault.events import NAMES_TOLD, VariablesChanged
@@ -58,6 +59,12 @@ class Outcome:
     variable: Variable
 
 
+def _written(*, changes: Sequence[Change], manner: Manner, **_: object) -> dict[str, str]:
+    notes = {f"changes.{index}.note": change.note for index, change in enumerate(changes) if change.note}
+    return {**notes, "message": manner.message}
+
+
+@guarded("note or message", _written)
 @action(needs=Permission.VARIABLE_WRITE)
 def apply_changes(
     grant: EnvironmentGrant, *, changes: Sequence[Change], manner: Manner, expected_revision: int | None = None

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from core.tenancy.roles import Permission
+from core.vault.actions.guard import guarded
 from core.vault.actions.slugs import free_slug, refuse_unconfirmed, slug_taken
 from core.vault.events import EnvironmentCreated, EnvironmentDeleted, EnvironmentUpdated
 from core.vault.grants import EnvironmentGrant, ProjectGrant
@@ -33,6 +34,7 @@ def environment_of(
     return Environment(project=project, name=name, slug=free, created_at=moment, updated_at=moment, **fields)
 
 
+@guarded("environment", lambda *, name, **_: {"name": name})
 @action(needs=Permission.ENVIRONMENT_CREATE)
 def create_environment(
     grant: ProjectGrant,
@@ -68,6 +70,7 @@ def create_environment(
     return environment
 
 
+@guarded("environment", lambda *, name="", **_: {"name": name})
 @action(needs=Permission.ENVIRONMENT_UPDATE)
 def update_environment(grant: EnvironmentGrant, *, position: int | None = None, **wanted: Any) -> Environment:
     """Change what is given: name, slug, color, protected, position.

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from core.tenancy.roles import Permission
 from core.vault.actions.changes import Op, Outcome, finish, set_if_new
+from core.vault.actions.guard import guarded
 from core.vault.actions.step import Manner, Step, refuse_stale_revision
 from core.vault.actions.variables import differs
 from core.vault.grants import EnvironmentGrant
@@ -80,6 +81,7 @@ def preview_import(
     return found
 
 
+@guarded("message", lambda *, manner, **_: {"message": manner.message})
 @action(needs=Permission.VARIABLE_WRITE)
 def import_variables(
     grant: EnvironmentGrant,

@@ -9,6 +9,7 @@ from core.tenancy.models import Organization
 from core.tenancy.roles import Permission
 from core.vault import sealing
 from core.vault.actions.environments import NAMED, environment_of
+from core.vault.actions.guard import guarded
 from core.vault.actions.slugs import free_slug, refuse_unconfirmed, slug_taken
 from core.vault.events import ProjectCreated, ProjectDeleted, ProjectUpdated
 from core.vault.grants import ProjectGrant
@@ -21,6 +22,11 @@ from kernel.events import Target
 DEFAULT_ENVIRONMENTS = ("development", "staging", "production")
 
 
+def _written(*, name: str | None = None, description: str | None = None, **_: object) -> dict[str, str]:
+    return {"name": name or "", "description": description or ""}
+
+
+@guarded("project", _written)
 @action(needs=Permission.PROJECT_CREATE)
 def create_project(
     grant: OrganizationGrant,
@@ -59,6 +65,7 @@ def create_project(
     return project
 
 
+@guarded("project", _written)
 @action(needs=Permission.PROJECT_UPDATE)
 def update_project(
     grant: ProjectGrant, *, name: str | None = None, slug: str | None = None, description: str | None = None

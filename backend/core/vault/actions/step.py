@@ -9,6 +9,7 @@ from uuid import UUID
 
 from core.vault import sealing
 from core.vault.actions import rows
+from core.vault.actions.marking import fingerprints_of
 from core.vault.actions.rows import Rows
 from core.vault.grants import EnvironmentGrant
 from core.vault.models import ChangeSet, Environment, Kind, Source, Variable, VariableVersion
@@ -139,8 +140,7 @@ class Step:
         variable = Variable(
             environment=self.environment, name=name, kind=kind, note=note, version=0, created_at=self.moment
         )
-        self._seal(variable, value.encode())
-        self._append(variable)
+        self._append(variable, self._seal(variable, value.encode()))
         self.added.append(name)
         return variable
 
@@ -149,8 +149,7 @@ class Step:
         raw = (sealing.unseal(self.place, variable) if value is None else value).encode()
         for name, wanted in fields.items():
             setattr(variable, name, wanted)
-        self._seal(variable, raw)
-        self._append(variable)
+        self._append(variable, self._seal(variable, raw))
         self.changed.append(variable.name)
 
     def delete(self, variable: Variable) -> None:
@@ -158,14 +157,13 @@ class Step:
         variable.deleted_at = self.moment
         variable.sealed = b""
         variable.version += 1
-        self._append(variable, deleted=True)
+        self._append(variable, [], deleted=True)
         self.removed.append(variable.name)
 
     def restore(self, variable: Variable, value: str) -> None:
         """Back from the trash, with that value."""
         variable.deleted_at = None
-        self._seal(variable, value.encode())
-        self._append(variable)
+        self._append(variable, self._seal(variable, value.encode()))
         self.added.append(variable.name)
 
     def park(self, variable: Variable) -> None:
@@ -196,13 +194,15 @@ class Step:
         )
         return environment.revision
 
-    def _seal(self, variable: Variable, value: bytes) -> None:
+    def _seal(self, variable: Variable, value: bytes) -> list[int]:
+        """Put a value into a row; its fingerprints."""
         variable.version += 1
         variable.sealed = sealing.seal(self.place, self.data_key_id, variable.id, variable.version, value)
         variable.data_key_id = self.data_key_id
         variable.length = len(value)
+        return fingerprints_of(self.place.organization_id, variable.kind, value.decode())
 
-    def _append(self, variable: Variable, *, deleted: bool = False) -> None:
+    def _append(self, variable: Variable, marks: list[int], *, deleted: bool = False) -> None:
         actor = self.grant.actor
         variable.updated_at = self.moment
         variable.updated_by_id = actor.id if actor.kind is ActorKind.USER else None
@@ -217,6 +217,7 @@ class Step:
                 sealed=None if deleted else variable.sealed,
                 data_key_id=None if deleted else variable.data_key_id,
                 length=0 if deleted else variable.length,
+                fingerprints=marks,
                 deleted=deleted,
                 source=self.manner.source,
                 author_id=variable.updated_by_id,

@@ -2,6 +2,7 @@
 
 from core.tenancy.roles import Permission
 from core.vault import sealing
+from core.vault.actions.guard import guarded
 from core.vault.actions.step import Manner, Step, refuse_stale, refuse_unmasking
 from core.vault.events import (
     VariableCreated,
@@ -17,6 +18,12 @@ from kernel.actions import action, emit, unchanged
 from kernel.errors import conflict, invalid, not_found
 
 
+def _written(*, manner: Manner, note: str | None = None, **_: object) -> dict[str, str]:
+    """What of a change is read by people: neither is a place for a value."""
+    return {"note": note or "", "message": manner.message}
+
+
+@guarded("note", _written)
 @action(needs=Permission.VARIABLE_WRITE)
 def create_variable(
     grant: EnvironmentGrant, *, name: str, value: str, note: str = "", kind: str = Kind.SECRET, manner: Manner
@@ -34,6 +41,7 @@ def create_variable(
     return variable
 
 
+@guarded("note", _written)
 @action(needs=Permission.VARIABLE_WRITE)
 def change_variable(
     grant: VariableGrant,
@@ -106,6 +114,7 @@ def restore_variable(grant: VariableGrant, *, manner: Manner) -> Variable:
     return variable
 
 
+@guarded("message", lambda message="", **_: {"message": message})
 @action(needs=Permission.VARIABLE_WRITE)
 def roll_back_variable(grant: VariableGrant, *, version: int, message: str = "") -> Variable:
     """Write a new version that equals an old one; a variable that has become write-only stays so.
