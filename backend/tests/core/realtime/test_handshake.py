@@ -153,3 +153,13 @@ def test_no_token_is_ever_logged(node, user):
     log = node.log.read_text()
     assert not [token for token in [*tokens, ticket] if token.split(".")[-1] in log]
     assert not re.search(r"eyJ[\w-]{10,}", log)
+
+
+def test_the_door_of_rooms_greets_without_a_stream_and_takes_joins(node, world):
+    stream = f"o:{world.organization.id}"
+    with node.open("/ws/chat/", token_of(world.viewer.user)) as wire:
+        welcome = wire.frame()
+        assert (welcome["type"], welcome["streams"]) == ("welcome", [])
+        assert wire.ask({"type": "join", "s": stream, "id": "j"})["s"] == stream
+        assert wire.ask({"type": "leave", "s": stream})["type"] == "left"
+        assert wire.ask({"type": "no.such"})["code"] == "unknown_type"
