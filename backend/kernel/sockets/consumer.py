@@ -18,7 +18,7 @@ from redis import RedisError
 from kernel.actor import Actor, ActorKind, Origin
 from kernel.errors import Code, Problem, unavailable
 from kernel.http.origin import AGENT_LENGTH, resolve
-from kernel.sockets import database, frames, limits
+from kernel.sockets import database, draining, frames, limits
 from kernel.sockets.frames import Frame, Unfit
 from kernel.sockets.hub import HEARTBEAT_SECONDS, Hub
 from kernel.sockets.limits import Bucket, Window
@@ -128,6 +128,8 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
         self.left_with = message.get("code") or 0
 
     async def _enter(self) -> bool:
+        if draining.turned_away(self.socket, len(self.hub.present())):
+            return False
         try:
             async with asyncio.timeout(HANDSHAKE_SECONDS):
                 identity = await database.run(self.gate.identify, self.scope)

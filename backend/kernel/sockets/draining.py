@@ -30,9 +30,9 @@ async def drain(sockets: Iterable[Socket], seconds: float) -> None:
     present = list(sockets)
     random.shuffle(present)
     logger.info("draining", extra={"sockets": len(present), "seconds": seconds if present else 0})
-    for number, socket in enumerate(present, 1):
-        send_away(socket, "restart")
+    for number, socket in enumerate(present):
         await asyncio.sleep(_beginnings[0] + seconds * number / len(present) - loop.time())
+        send_away(socket, "restart")
     writing = [socket.writer for socket in present if socket.writer is not None]
     if writing:
         await asyncio.wait(writing, timeout=FAREWELL_SECONDS)
@@ -46,10 +46,15 @@ def send_away(socket: Socket, reason: str) -> None:
     socket.shut(Close.OVERLOAD if busy else Close.DRAINING)
 
 
+def is_full(present: int) -> bool:
+    """Whether this process has as many sockets as it may."""
+    return present >= settings.WEBSOCKETS_PER_PROCESS
+
+
 def turned_away(newcomer: Socket, present: int) -> bool:
     """Whether a newcomer can't stay, for this process ends, or has as many sockets as it may; it has been told then."""
     if began():
         send_away(newcomer, "restart")
-    elif present >= settings.WEBSOCKETS_PER_PROCESS:
+    elif is_full(present):
         send_away(newcomer, "overload")
     return newcomer.closing is not None

@@ -117,7 +117,7 @@ class Hub:
 
     def present(self) -> Collection[Socket]:
         """All sockets that are in."""
-        return list(self._following)
+        return self._following.keys()
 
     def strike(self, identity: Identity) -> bool:
         """Note that a user's socket had to be closed for its manners; True when that is too often."""

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from django.db import Error as DatabaseError
 
-from kernel.errors import Code, Problem
+from kernel.errors import Code, Problem, unavailable
 from kernel.sockets import draining
 from kernel.sockets.hub import Hub
 from kernel.sockets.socket import Identity, Socket
@@ -68,6 +68,8 @@ async def outcome(hub: Hub, wait: Wait) -> bytes | Mapping[str, Any] | None:
     if draining.began():
         await asyncio.sleep(PAUSE_SECONDS)
         return None
+    if draining.is_full(len(hub.present())):
+        return {WAITED: unavailable()}
     line = Line()
     socket = Socket(line.send)
     socket.writer = writing = asyncio.create_task(socket.write())
