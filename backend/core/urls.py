@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("core.tenancy.urls")),
     path("", include("core.invitations.urls")),
     path("", include("core.branding.urls")),
+    path("", include("core.chat.urls")),
     path("", include("core.audit.urls")),
     path("", include("core.notifications.urls")),
     path("", include("core.realtime.urls")),

@@ -36,6 +36,7 @@ SPECTACULAR_SETTINGS = {
         "MessageState": ["pending", "done", "dead", "dropped"],
         "NotificationKind": "core.notifications.kinds.KINDS",
         "ProviderKind": ["github", "google", "oidc"],
+        "RoomKind": "core.chat.models.RoomKind",
         "ReadKind": ["values", "reveal", "export"],
         "StateEnum": "core.invitations.serializers.STATES",
         "VariableKind": "core.vault.models.Kind",

@@ -161,7 +161,7 @@ class Reading(models.Model):
 
 
 class Mention(models.Model):
-    """Somebody is named in a message; its room and `no` stand here too, so that unread ones are counted in the index."""
+    """Somebody is named in a message, whose room and `no` stand here too: unread ones are counted in the index."""
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="mentions")
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+")
