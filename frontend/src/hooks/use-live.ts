@@ -6,7 +6,8 @@ import { useEffect, useRef, useSyncExternalStore } from "react";
 import { live } from "@/lib/live/browser";
 import type { Position } from "@/lib/live/frames";
 import type { LiveStatus } from "@/lib/live/link";
-import type { Live, StreamListener } from "@/lib/live/live";
+import type { StreamListener } from "@/lib/live/listeners";
+import type { Live } from "@/lib/live/live";
 
 const closed = (): LiveStatus => "closed";
 

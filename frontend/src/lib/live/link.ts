@@ -4,6 +4,7 @@
  */
 import { backoff, type Clock, Timer } from "./clock";
 import { cursor, type LiveFrame, parse, type Position } from "./frames";
+import { type Renew, Tokens } from "./tokens";
 
 export type LiveStatus = "connecting" | "live" | "reconnecting" | "offline" | "polling" | "refused" | "closed";
 
@@ -14,8 +15,7 @@ export interface LinkPorts extends Clock {
   ticket(): Promise<string>;
   /** `own` is where the user's own stream goes on, which the server joins by itself. */
   open(ticket: string, own: { since?: number; epoch?: string }): SocketLike;
-  /** An access token other than that one, for a connection that outlives its own; null when the session is over. */
-  token(used: string | null): Promise<string | null>;
+  token: Renew;
   /** Whether an error means that nothing can be reached at all. */
   isOffline(error: unknown): boolean;
 }
@@ -52,7 +52,7 @@ export class Link {
   /** How often in a row the server never spoke although it can be reached: something on the way lets no socket through. */
   private unheard = 0;
   private advised: number | null = null;
-  private used: string | null = null;
+  private readonly tokens: Tokens;
   private readonly again: Timer;
   private readonly quiet: Timer;
 
@@ -60,6 +60,7 @@ export class Link {
     private readonly ports: LinkPorts,
     private readonly events: LinkEvents,
   ) {
+    this.tokens = new Tokens(ports.token);
     this.again = new Timer(ports, () => void this.connect());
     this.quiet = new Timer(ports, () => this.giveUp());
   }
@@ -68,7 +69,8 @@ export class Link {
     if (this.wanted) return;
     this.wanted = true;
     this.failures = this.refusals = this.unheard = 0;
-    this.advised = this.used = null;
+    this.advised = null;
+    this.tokens.forget();
     this.become("connecting");
     void this.connect();
   }
@@ -108,11 +110,9 @@ export class Link {
 
   private attach(socket: SocketLike): void {
     this.socket = socket;
-    const mine = (work: (event: Event) => void) => (event: Event) => {
-      if (this.socket === socket) work(event);
-    };
-    socket.addEventListener("message", mine((event) => this.receive((event as MessageEvent<string>).data)));
-    socket.addEventListener("close", mine((event) => this.closed((event as CloseEvent).code)));
+    const isOurs = () => this.socket === socket;
+    socket.addEventListener("message", ({ data }: MessageEvent<string>) => isOurs() && this.receive(data));
+    socket.addEventListener("close", ({ code }) => isOurs() && this.closed(code));
     this.quiet.set(OPENING_LIMIT_MS);
   }
 
@@ -139,14 +139,9 @@ export class Link {
     else this.events.frame(frame);
   }
 
-  /** The server asks for a newer token. If ours was no newer, it asks again, and then another is fetched. */
   private async renew(): Promise<void> {
-    try {
-      this.used = await this.ports.token(this.used);
-      if (this.used) this.send({ type: "auth", token: this.used });
-    } catch {
-      // It asks again before it closes; and a closed connection is opened with a new ticket.
-    }
+    const token = await this.tokens.next().catch(() => null); // it asks again before it closes
+    if (token) this.send({ type: "auth", token });
   }
 
   /** The peer says nothing: it is as good as gone. */
@@ -171,19 +166,12 @@ export class Link {
   private async comeBack(): Promise<void> {
     this.refusals += 1;
     this.become("reconnecting");
-    try {
-      const token = await this.ports.token(await this.ports.token(null));
-      if (!this.wanted) return;
-      if (token) this.retry(null, 0);
-      else this.end();
-    } catch (error) {
-      this.retry(error);
-    }
+    await this.tokens.fresh().then((token) => (token ? this.retry(null, 0) : this.end()), (error) => this.retry(error));
   }
 
   private end(): void {
+    if (this.wanted) this.become("refused");
     this.wanted = false;
-    this.become("refused");
   }
 
   private retry(error: unknown = null, pause = this.advised): void {

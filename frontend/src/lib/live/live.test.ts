@@ -96,6 +96,17 @@ describe("streams over one connection", () => {
     expect(socket.asked("join")).toHaveLength(2);
   });
 
+  it("asks for many streams no faster than the server takes them", async () => {
+    const socket = await line.connect();
+    for (let count = 0; count < 12; count += 1) live.join(`r:${count}`);
+    expect(socket.asked("join")).toHaveLength(8);
+    live.leave("r:9");
+    await line.pass(1_200);
+    expect(socket.asked("join").map(({ s }) => s).slice(8)).toEqual(["r:8", "r:10"]);
+    await line.pass(600);
+    expect(socket.asked("join").at(-1)).toEqual({ type: "join", s: "r:11" });
+  });
+
   it("says when a stream is refused, or taken away, and asks for it no more", async () => {
     const socket = await line.connect();
     for (const stream of ["o:7", "o:8", "o:9"]) live.join(stream);

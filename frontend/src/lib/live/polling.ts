@@ -21,7 +21,7 @@ export interface PollingPorts extends Clock {
 export interface PollingTarget {
   positions(): readonly ({ name: string } & Position)[];
   polled(stream: string, answer: Polled): void;
-  lost(stream: string): void;
+  lose(stream: string): void;
 }
 
 const AT_ONCE = 3;
@@ -83,7 +83,7 @@ export class Polling {
       const answer = await this.ports.poll(name, { ...cursor(next), wait: last === null ? undefined : seconds }, signal);
       if (!signal.aborted) this.target.polled(name, answer);
     } catch (error) {
-      if (!signal.aborted && this.ports.isForbidden(error)) this.target.lost(name);
+      if (!signal.aborted && this.ports.isForbidden(error)) this.target.lose(name);
       if (!signal.aborted) pause = AFTER_FAILURE_MS;
     }
     under.delete(name);
