@@ -35,6 +35,29 @@ class StreamOut(serializers.Serializer[Any]):
     frames = serializers.ListField(child=serializers.DictField())
 
 
+class BriefPersonOut(serializers.Serializer[Any]):
+    """Somebody, as briefly as is shown beside what they do."""
+
+    id = serializers.UUIDField()
+    full_name = serializers.CharField()
+    avatar_url = serializers.CharField(allow_null=True)
+
+
+class AttendantOut(serializers.Serializer[Any]):
+    """A person on a stream, and what they do there: `keys` are the names of variables that are being edited."""
+
+    user = BriefPersonOut()
+    doing = serializers.ChoiceField(["looking", "editing"])
+    keys = serializers.ListField(child=serializers.CharField())
+
+
+class AttendanceOut(serializers.Serializer[Any]):
+    """Who is on a stream; of more than 200 people only the number."""
+
+    people = AttendantOut(many=True)
+    count = serializers.IntegerField()
+
+
 def stream_out(opening: Opening) -> dict[str, Any]:
     """An opening as an answer."""
     return {

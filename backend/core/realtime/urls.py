@@ -6,4 +6,5 @@ from core.realtime import views
 
 urlpatterns = [
     path("streams/<str:stream>/", views.Stream.as_view()),
+    path("streams/<str:stream>/presence/", views.Presence.as_view()),
 ]

@@ -3,7 +3,8 @@
 from rest_framework.response import Response
 
 from authentication.socket import Gate
-from core.realtime.serializers import StreamOut, StreamQuery, passed_out, stream_out
+from core.realtime import presence
+from core.realtime.serializers import AttendanceOut, StreamOut, StreamQuery, passed_out, stream_out
 from kernel.actor import ActorKind
 from kernel.errors import not_found
 from kernel.http.schema import documented
@@ -28,6 +29,16 @@ class Stream(View):
         if seconds and found.resumed and not found.rows:
             response.wait = _wait(request, found, seconds)  # type: ignore[attr-defined]  # KeyNest.bridge looks for it
         return response
+
+
+class Presence(View):
+    """Who is on a stream now."""
+
+    @documented("See who is on a stream, and what they edit", answer=AttendanceOut, tag="realtime")
+    def get(self, request: Request, stream: str) -> Response:
+        if request.actor.kind is not ActorKind.USER or request.actor.id is None:
+            raise not_found()
+        return Response(AttendanceOut(presence.company(stream, request.actor.id)).data)
 
 
 def _wait(request: Request, found: Opening, seconds: int) -> Wait | None:

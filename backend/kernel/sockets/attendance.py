@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 
 from kernel import memory
 
-LASTS_SECONDS = 50.0
+LASTS_SECONDS = 48.0
 MOST_PEOPLE = 200
 EDITING = "+"
 PATIENCE = 2.0

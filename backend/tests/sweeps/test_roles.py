@@ -108,6 +108,7 @@ PERSONAL = {
     Endpoint("get", "api/core/notifications/preferences/"),
     Endpoint("put", "api/core/notifications/preferences/"),
     Endpoint("get", "api/core/streams/<str:stream>/"),
+    Endpoint("get", "api/core/streams/<str:stream>/presence/"),
     Endpoint("get", "api/core/unsubscribe/"),
     Endpoint("post", "api/core/unsubscribe/"),
     Endpoint("post", "api/core/unsubscribe/preview/"),

@@ -93,14 +93,14 @@ def _wire(url: str, options: dict[str, Any]) -> Iterator[Wire]:
 
 
 @contextlib.contextmanager
-def running_node(directory: Path, **environment: str) -> Iterator[Node]:
+def running_node(directory: Path, module: str = "KeyNest.serve", **environment: str) -> Iterator[Node]:
     """Run the origin on this test run's database."""
     port = free_port()
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path="/" + connection.settings_dict["NAME"]).geturl()
     log = directory / f"node-{port}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "KeyNest.serve", "--drain-seconds", "1"],
+            [sys.executable, "-m", module, "--drain-seconds", "1"],
             cwd=Path(__file__).resolve().parents[3],
             env=os.environ | {"DATABASE_URL": database, "PORT": str(port), "LOG_LEVEL": "INFO"} | environment,
             stdout=output,
