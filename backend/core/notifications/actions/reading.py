@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from core.notifications.selectors import digests, inbox
-from kernel import clock
+from kernel import clock, realtime
 from kernel.actor import Actor
 from kernel.deletion import delete_some
 
@@ -14,7 +14,8 @@ def mark_read(actor: Actor, *, ids: Sequence[UUID] | None = None) -> None:
     rows = inbox.waiting(actor)
     if ids is not None:
         rows = rows.filter(pk__in=ids)
-    rows.update(read_at=clock.now())
+    if rows.update(read_at=clock.now()):
+        realtime.pass_on(f"u:{actor.id}", {"type": "read"})  # the other tabs and devices count anew
 
 
 def forget_old() -> int:
