@@ -8,6 +8,8 @@ from authentication import handlers as account_handlers
 from authentication import mails as account_mails
 from authentication import samples as account_samples
 from core.branding import mails as branding_mails
+from core.chat import frames as chat_frames
+from core.chat.selectors.stream import Conversation
 from core.invitations import events as invitations
 from core.invitations import handlers as joining
 from core.invitations import mails as invitation_mails
@@ -15,8 +17,12 @@ from core.notifications import handlers as notifications
 from core.notifications import mails as notification_mails
 from core.notifications.serializers import inbox as notification_rows
 from core.operating import mails as operating_mails
+from core.realtime import frames as realtime_frames
 from core.realtime import handlers as rights
+from core.realtime.account import OwnAccount
+from core.realtime.presence import EnvironmentPresence
 from core.realtime.selectors import OrganizationEvents, OwnNotifications
+from core.sharing import events as sharing
 from core.tenancy import actions as belonging
 from core.tenancy import events as tenancy
 from core.tenancy import selectors as members
@@ -45,6 +51,7 @@ HANDLERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     accounts.SignInDenied: [account_handlers.let_in_again, notifications.queue, rights.regrant_everywhere],
     invitations.InvitationCreated: [joining.mail_link, notifications.queue],
     invitations.InvitationResent: [joining.mail_link],
+    sharing.OwnLinkOpened: [notifications.queue],
     tenancy.MemberJoined: [rights.regrant, notifications.queue],
     tenancy.MemberLeft: [rights.regrant],
     tenancy.MemberRemoved: [rights.regrant, notifications.queue],
@@ -109,12 +116,18 @@ REPEATABLE: frozenset[str] = frozenset({"notify", "sessions.ended"})
 
 # Where the rows of each kind of stream come from, by the letter before the colon.
 STREAMS: Mapping[str, Source] = {
+    "a": OwnAccount(),
+    "e": EnvironmentPresence(),
     "o": OrganizationEvents(),
+    "r": Conversation(),
     "u": OwnNotifications(notification_rows.since),
 }
 
 # What the doors to many streams take beside their own frames, by type.
-FRAMES: Mapping[str, Taker] = {}
+FRAMES: Mapping[str, Taker] = {
+    **chat_frames.FRAMES,
+    "presence": realtime_frames.take_presence,
+}
 
 # What accounts ask of the rest without importing it: whom a registration's invitation is for, who belongs where, and
 # what stands against an account's deletion.

@@ -69,7 +69,11 @@ def parse(text: str | None) -> Frame:
 
 def position_in(query: str) -> tuple[int | None, str]:
     """`since` and `epoch` of an address. What can't be read is as if it were not there: the head is in `welcome`."""
-    given = dict(pair.partition("=")[::2] for pair in query.split("&"))
-    since = given.get("since", "")
+    since = parameter(query, "since")
     known = since.isascii() and since.isdigit() and len(since) <= 15
-    return int(since) if known else None, given.get("epoch", "")[:16]
+    return int(since) if known else None, parameter(query, "epoch")[:16]
+
+
+def parameter(query: str, name: str) -> str:
+    """A parameter of an address, as it was sent; empty where there is none."""
+    return dict(pair.partition("=")[::2] for pair in query.split("&")).get(name, "")

@@ -14,6 +14,7 @@ from core.tenancy import grants as tenancy
 from core.tenancy.grants import OrganizationGrant, account_of
 from core.tenancy.models import Membership
 from core.tenancy.roles import Permission
+from core.vault.actions.guard import guarded
 from core.vault.grants import ProjectGrant
 from kernel import clock
 from kernel.actions import action, emit, unchanged
@@ -40,6 +41,11 @@ _FURNISH = Statement(
 )
 
 
+def _texts(*, name: str = "", topic: str = "") -> dict[str, str]:
+    """What the leak guard looks at."""
+    return {"name": name, "topic": topic}
+
+
 def furnish(organization_id: UUID) -> None:
     """Make the rooms that everybody expects to be there, if they are not. That is no event, and no action."""
     asked = {"organization": organization_id, "general": GENERAL}
@@ -50,6 +56,7 @@ def furnish(organization_id: UUID) -> None:
         _FURNISH.run(asked)
 
 
+@guarded("room", _texts)
 @action(needs=Permission.ORGANIZATION_READ)
 def open_room(grant: OrganizationGrant, *, name: str, topic: str = "") -> Room:
     """Open a room for all of the organization.
@@ -99,6 +106,7 @@ def _room_of_two(grant: OrganizationGrant, *, people: str, user_id: UUID) -> tup
     return room, True
 
 
+@guarded("room", _texts)
 @action(needs=Right.EDIT)
 def change_room(grant: RoomGrant, **wished: Any) -> Room:
     """Give a room another name or topic. A project's room is called as the project is, and `general` always so.

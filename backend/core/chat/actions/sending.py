@@ -12,6 +12,7 @@ from core.chat.models import LONGEST_TEXT, RoomKind
 from core.chat.roles import Right
 from core.chat.selectors import links
 from core.chat.selectors.rooms import said, stream_of
+from core.vault.actions.guard import hold_back
 from kernel import clock, outbox, ratelimit
 from kernel.actions import action, unchanged
 from kernel.errors import Code, Problem, denied, invalid, not_found
@@ -68,7 +69,7 @@ def send(grant: RoomGrant, *, text: str, cid: UUID) -> Said:
     """Say something in a room. Whoever repeats a `cid` there gets the first result.
 
     Raises:
-        Problem: `rate_limited`; `invalid`; `archived`; what the grant raises, if things have changed meanwhile.
+        Problem: `rate_limited`; `holds_value`; `invalid`; `archived`; what a grant raises, if things have changed.
     """
     spend(grant)
     words = fit(grant, text)
@@ -131,9 +132,10 @@ def fit(grant: RoomGrant, text: str) -> str:
     """A text as it is kept: with members' addresses turned into mentions, and links only to what is here.
 
     Raises:
-        Problem: `invalid`.
+        Problem: `holds_value`, `invalid`.
     """
     place = grant.room.organization_id
+    hold_back(grant.actor, place, text, place="message")
     found = links.with_addresses_resolved(place, text)
     if len(found) > LONGEST_TEXT:
         raise invalid("text", "max_length", f"With its mentions it is longer than {LONGEST_TEXT} characters.")

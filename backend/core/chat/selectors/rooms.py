@@ -11,9 +11,11 @@ from core.chat.grants import RoomGrant, may
 from core.chat.models import Message, Participant, Room, RoomKind
 from core.chat.roles import Right, belongs
 from core.tenancy.grants import OrganizationGrant, account_of
+from core.tenancy.models import Membership
 from core.tenancy.roles import Role
 from core.vault.selectors.people import Person, people
 from kernel import streams
+from kernel.actor import Actor
 from kernel.statements import Statement, columns, load
 from kernel.streams import Head
 
@@ -152,3 +154,8 @@ def standing(user_id: UUID, room_id: UUID) -> tuple[int, int]:
 def said(grant: RoomGrant, cid: UUID) -> Message | None:
     """What the actor has sent there under this id already."""
     return Message.objects.defer("words").filter(room=grant.room, author_id=grant.user_id, cid=cid).first()
+
+
+def organizations_of(actor: Actor) -> set[UUID]:
+    """The organizations that the actor belongs to."""
+    return set(Membership.objects.filter(user_id=account_of(actor)).values_list("organization_id", flat=True))

@@ -133,6 +133,13 @@ class ChatMessagePatch(Body):
     expected = Whole(required=False)
 
 
+class HistoryIn(Body):
+    """Which messages, asked for by socket."""
+
+    before = Whole(required=False)
+    limit = Whole(min_value=1, max_value=MOST_IN_PAGE, default=PAGE)
+
+
 class ReferencesIn(Body):
     """What to look up, as it stands in texts between < and >."""
 
