@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("core.vault.urls")),
     path("", include("core.tenancy.urls")),
     path("", include("core.invitations.urls")),
+    path("", include("core.sharing.urls")),
     path("", include("core.branding.urls")),
     path("", include("core.chat.urls")),
     path("", include("core.audit.urls")),

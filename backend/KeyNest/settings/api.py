@@ -38,6 +38,7 @@ SPECTACULAR_SETTINGS = {
         "ProviderKind": ["github", "google", "oidc"],
         "RoomKind": "core.chat.models.RoomKind",
         "ReadKind": ["values", "reveal", "export"],
+        "ShareState": "core.sharing.serializers.STATES",
         "StateEnum": "core.invitations.serializers.STATES",
         "VariableKind": "core.vault.models.Kind",
     },

@@ -42,6 +42,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "remind of invitations": {"task": "invitations.remind", "schedule": 3600.0, "options": {"expires": 3600}},
     "queue digests": {"task": "notifications.digest", "schedule": 300.0, "options": {"expires": 300}},
     "purge old notifications": {"task": "notifications.purge", "schedule": 3600.0, "options": {"expires": 3600}},
+    "expire share links": {"task": "sharing.expire", "schedule": 300.0, "options": {"expires": 300}},
+    "take fingerprints of older values": {"task": "vault.fingerprints", "schedule": 600.0, "options": {"expires": 600}},
     "renew signing keys": {"task": "authentication.renew_keys", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 

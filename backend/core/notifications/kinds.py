@@ -126,6 +126,15 @@ KINDS: Mapping[str, Kind] = {
             mail=Mail.AT_ONCE,
         ),
         Kind(
+            name="share.opened",
+            label="Somebody opened a share link of mine",
+            group=Group.ORGANIZATIONS,
+            verbs=("sharing.own_link.opened",),
+            audience=Audience.ACCOUNT,
+            body="It belongs to {team}, and opens {left} more times.",
+            url="/orgs/{slug}",
+        ),
+        Kind(
             name="variables.changed",
             label="Variables changed (by mail: only in protected environments, unless you choose otherwise)",
             group=Group.PROJECTS,

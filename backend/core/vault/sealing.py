@@ -171,6 +171,23 @@ def derived(secret: bytes, purpose: bytes) -> bytes:
     return HKDF(SHA256(), 32, salt=None, info=purpose).derive(secret)
 
 
+def seal_under(key: bytes, plain: bytes, place: bytes) -> bytes:
+    """Seal what is no variable's value, under a key of its own, bound to `place`."""
+    return envelope.seal(AESGCM(key), plain, place)
+
+
+def unseal_under(key: bytes, sealed: bytes, place: bytes) -> bytes:
+    """Open it.
+
+    Raises:
+        Problem: `unavailable` when it was changed, or lies in another place.
+    """
+    try:
+        return envelope.unseal(AESGCM(key), sealed, place)
+    except envelope.Tampered:
+        raise _refused("what is shared does not open in its place") from None
+
+
 def _derive(row: OrganizationKey, purpose: bytes) -> bytes:
     """Kept in this process from the commit on: a key whose making is undone must never be used again."""
     try:

@@ -10,6 +10,7 @@ from core.vault.actions.rows import Rows
 from core.vault.models import Kind, VariableVersion
 from core.vault.sealing import Place
 from core.vault.selectors.recognition import PURPOSE
+from kernel.errors import Problem
 
 BATCH = 500
 
@@ -27,9 +28,16 @@ def take(batch: int = BATCH) -> int:
         locked = unmarked.select_for_update(skip_locked=True, of=("self",), no_key=True)
         found = list(locked.select_related("variable__environment__project")[:batch])
         for version in found:
-            environment = version.variable.environment
-            project = environment.project
-            value = sealing.unseal(Place(project.organization_id, project.pk, environment.pk), version)
-            version.fingerprints = fingerprints_of(project.organization_id, version.kind, value)
+            version.fingerprints = _of(version)
         rows.write(Rows(found, changed=("fingerprints",)))
     return len(found)
+
+
+def _of(version: VariableVersion) -> list[int]:
+    environment = version.variable.environment
+    project = environment.project
+    try:
+        value = sealing.unseal(Place(project.organization_id, project.pk, environment.pk), version)
+    except Problem:  # it is in the log; nobody can read it, and the others wait behind it
+        return []
+    return fingerprints_of(project.organization_id, version.kind, value)
