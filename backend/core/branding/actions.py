@@ -13,6 +13,7 @@ from core.tenancy import grants
 from core.tenancy.grants import OrganizationGrant, account_of
 from core.tenancy.models import Organization
 from core.tenancy.roles import Permission
+from core.vault.actions.guard import guarded
 from kernel import clock, mail, outbox
 from kernel.actions import action, emit, unchanged
 from kernel.errors import Code, Fault, Problem, invalid
@@ -21,6 +22,11 @@ KEPT_VERSIONS = 100
 Texts = Mapping[str, str]
 
 
+def _written(*, texts: Texts | None = None, **_: object) -> Texts:
+    return {f"texts.{block}": text for block, text in (texts or {}).items()}
+
+
+@guarded("mail", _written)
 @action(needs=Permission.ORGANIZATION_UPDATE)
 def change_template(grant: OrganizationGrant, *, name: str, texts: Texts, version: int) -> Standing:
     """Write the next version of a letter's words; `version` is the one that was looked at.
@@ -62,6 +68,7 @@ def reset_template(grant: OrganizationGrant, *, name: str) -> Standing:
     return _reset(held, standing(held, name))
 
 
+@guarded("mail", _written)
 @action(needs=Permission.ORGANIZATION_UPDATE)
 def send_test(grant: OrganizationGrant, *, name: str, texts: Texts | None = None) -> None:
     """Mail a letter with made-up contents to the asker's own address, in these words or the newest version's.

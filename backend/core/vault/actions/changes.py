@@ -1,7 +1,7 @@
 """Many changes of an environment as one: all of them or none, one step, one event."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,7 +64,11 @@ def _written(*, changes: Sequence[Change], manner: Manner, **_: object) -> dict[
     return {**notes, "message": manner.message}
 
 
-@guarded("note or message", _written)
+def _values(*, changes: Sequence[Change], **_: object) -> Iterator[str]:
+    return (change.value for change in changes if change.value and change.kind != Kind.CONFIG)
+
+
+@guarded("note or message", _written, _values)
 @action(needs=Permission.VARIABLE_WRITE)
 def apply_changes(
     grant: EnvironmentGrant, *, changes: Sequence[Change], manner: Manner, expected_revision: int | None = None

@@ -3,17 +3,17 @@
 It is asked before the transaction that would write the text, so that what it says of the attempt stays.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any, Concatenate, Protocol, TypeVar
 from uuid import UUID
 
 from core.tenancy.grants import stream_of
 from core.tenancy.roles import Permission
-from core.vault import grants
+from core.vault import fingerprints, grants
 from core.vault.events import ValueHeld
 from core.vault.selectors import recognition
-from core.vault.selectors.recognition import Found
+from core.vault.selectors.recognition import Found, Marks
 from kernel import ratelimit
 from kernel.actions import action, emit
 from kernel.actor import Actor
@@ -46,11 +46,14 @@ def hold_back(actor: Actor, organization_id: UUID, text: str, *, field: str = "t
     hold_back_all(actor, organization_id, {field: text}, place=place)
 
 
-def hold_back_all(actor: Actor, organization_id: UUID, texts: Texts, *, place: str) -> None:
-    """The same of several texts by their fields."""
+def hold_back_all(
+    actor: Actor, organization_id: UUID, texts: Texts, *, place: str, written: Iterable[str] = ()
+) -> None:
+    """The same of several texts by their fields; `written` are values that are about to be stored beside them."""
     marks = recognition.marks_of(texts)
     if not marks:
         return
+    _refuse_written(marks, written)
     _refuse_guessers(actor)
     found = recognition.known(organization_id, marks)
     if found:
@@ -61,20 +64,30 @@ def hold_back_all(actor: Actor, organization_id: UUID, texts: Texts, *, place: s
 
 
 def guarded(
-    place: str, texts: Callable[..., Texts]
+    place: str, texts: Callable[..., Texts], values: Callable[..., Iterable[str]] = lambda **_: ()
 ) -> Callable[[Callable[Concatenate[G, ...], R]], Callable[Concatenate[G, ...], R]]:
-    """Let the guard look at what an action is going to write; `texts` picks it out of the action's arguments."""
+    """Let the guard look at what an action is going to write; `texts` and `values` pick it out of its arguments."""
 
     def decorate(function: Callable[Concatenate[G, ...], R]) -> Callable[Concatenate[G, ...], R]:
         @wraps(function)
         def run(grant: G, **kwargs: Any) -> R:
             organization_id = UUID(grant.stream.partition(":")[2])
-            hold_back_all(grant.actor, organization_id, texts(**kwargs), place=place)
+            hold_back_all(grant.actor, organization_id, texts(**kwargs), place=place, written=values(**kwargs))
             return function(grant, **kwargs)
 
         return run
 
     return decorate
+
+
+def _refuse_written(marks: Marks, values: Iterable[str]) -> None:
+    """A note is read by people who may not read the value that it is about."""
+    own = {mark for value in values for mark in fingerprints.marks_of_value(value)}
+    fields = [field for field, some in marks.items() if not own.isdisjoint(some)]
+    if fields:
+        message = "This holds the value itself, which more people read here than there."
+        faults = [Fault(field, Code.HOLDS_VALUE, message) for field in fields]
+        raise Problem(Code.HOLDS_VALUE, message, errors=faults)
 
 
 def _refuse_guessers(actor: Actor) -> None:

@@ -23,7 +23,11 @@ def _written(*, manner: Manner, note: str | None = None, **_: object) -> dict[st
     return {"note": note or "", "message": manner.message}
 
 
-@guarded("note", _written)
+def _values(*, value: str | None = None, kind: str | None = None, **_: object) -> list[str]:
+    return [value] if value and kind != Kind.CONFIG else []
+
+
+@guarded("note", _written, _values)
 @action(needs=Permission.VARIABLE_WRITE)
 def create_variable(
     grant: EnvironmentGrant, *, name: str, value: str, note: str = "", kind: str = Kind.SECRET, manner: Manner
@@ -41,7 +45,7 @@ def create_variable(
     return variable
 
 
-@guarded("note", _written)
+@guarded("note", _written, _values)
 @action(needs=Permission.VARIABLE_WRITE)
 def change_variable(
     grant: VariableGrant,
