@@ -4,6 +4,7 @@ HTTP goes to Django's WSGI application in a fixed pool of threads, each of which
 two to eight times cheaper than Django's own ASGI handler (PERFORMANCE.md, "What was learnt", 1).
 """
 
+import asyncio
 import re
 from importlib import import_module
 from pathlib import Path
@@ -29,6 +30,7 @@ HASHING = re.compile(
 # Requests that ask other servers, which may keep us waiting for ten seconds: nobody who reads shall wait along.
 ABROAD = re.compile(r"/(api/auth/(oauth|identities|providers)/[^/]+/|auth/[^/]+/(login|callback)$)")
 THREADS_ABROAD = 8
+FAREWELL_SECONDS = 2.0
 API = frozenset({"api", "auth", "me", "o", "health", "metrics", "admin", ".well-known"})
 EXPORT = Path(__file__).resolve().parents[2] / "frontend" / "out"
 
@@ -83,6 +85,7 @@ class Origin:
         self._pages = Pages(EXPORT, self._headers)
         self._sockets: ASGI3Application = sockets.application
         self._ending = Ending(sockets.present)
+        self._tell = sockets.tell_always
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         """Answer one connection."""
@@ -115,7 +118,10 @@ class Origin:
     async def _live(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         while (await receive())["type"] != "lifespan.shutdown":
             self._ending.listen()
+            telling = asyncio.create_task(self._tell())
             await send({"type": "lifespan.startup.complete"})
+        telling.cancel()
+        await asyncio.wait({telling}, timeout=FAREWELL_SECONDS)
         await send({"type": "lifespan.shutdown.complete"})
 
 

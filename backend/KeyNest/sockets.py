@@ -7,9 +7,12 @@ from channels.routing import URLRouter
 
 from core.realtime import consumers
 from core.routing import urlpatterns
+from kernel.operating.nodes import tell_always
 from kernel.sockets import waiting
 from kernel.sockets.socket import Socket
 from kernel.sockets.waiting import Wait
+
+__all__ = ["application", "later", "present", "tell_always"]
 
 application = URLRouter(urlpatterns)
 

@@ -76,11 +76,14 @@ class Gate:
         """What is answered: the marker, never the token beside it."""
         return MARKER if MARKER in scope["subprotocols"] else None
 
+    def way(self, scope: Mapping[str, Any]) -> str:
+        """By which way the handshake shows a credential, for those who count."""
+        credential = _credential_in(scope)
+        return credential.way.value if credential else "none"
+
     def identify(self, scope: Mapping[str, Any]) -> Identity:
         """Believe the handshake's credential, or refuse it."""
-        credential = credential_of(
-            _header(scope, b"authorization") or "", scope["subprotocols"], scope["query_string"].decode("latin-1")
-        )
+        credential = _credential_in(scope)
         if credential is None:
             raise Problem(Code.NOT_AUTHENTICATED, "Please send an access token or a ticket.")
         if credential.way is Way.TICKET:
@@ -145,6 +148,11 @@ def _confirmed(claims: Claims) -> Identity:
     else:
         label = liveness.confirm(claims)
     return Identity(claims.user_id, claims.session_id, claims.version, claims.expires_at, label)
+
+
+def _credential_in(scope: Mapping[str, Any]) -> Credential | None:
+    query = scope["query_string"].decode("latin-1")
+    return credential_of(_header(scope, b"authorization") or "", scope["subprotocols"], query)
 
 
 def _header(scope: Mapping[str, Any], wanted: bytes) -> str | None:

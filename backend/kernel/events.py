@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,7 @@ from uuid import UUID, uuid4
 
 from kernel import clock
 from kernel.actor import Actor
+from kernel.sockets import figures
 from kernel.statements import Statement
 
 _APPEND = Statement("SELECT seq, hash FROM kernel_append(%(stream)s, %(events)s)", stream="text", events="jsonb")
@@ -116,7 +118,9 @@ def record(events: Sequence[Event]) -> list[Recorded]:
         for event in group:
             fields = stated(event)
             rows.append(fields | {"digest": "\\x" + digest(fields).hex()})
+        began = time.monotonic()
         numbers = _APPEND.rows({"stream": stream, "events": json.dumps(rows)})
+        figures.numbering.add(time.monotonic() - began)
         recorded += [Recorded(event, seq, bytes(hash_)) for event, (seq, hash_) in zip(group, numbers, strict=True)]
     return recorded
 

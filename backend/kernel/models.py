@@ -166,6 +166,22 @@ class WorkerProcess(models.Model):
         return self.name
 
 
+class Node(models.Model):
+    """A process that says every few seconds how it stands with live updates: a web process, or a worker."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    kind = models.CharField(max_length=16)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField(db_index=True)
+    figures = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "kernel_node"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class OneTimeToken(models.Model):
     """A token that works once. Only its SHA-256 is kept, so the table is of no use to a thief."""
 

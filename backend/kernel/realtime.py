@@ -9,6 +9,7 @@ import atexit
 import logging
 import os
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any
@@ -18,6 +19,7 @@ import orjson
 from channels.layers import get_channel_layer
 
 from kernel.events import Recorded
+from kernel.sockets import figures
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +43,7 @@ def publish(stream: str, message: dict[str, Any]) -> None:
 
     It only hands the message to the publishing thread. What can't be published is dropped and counted in the log.
     """
-    _bus.send(group_of(stream), message | {"s": stream})
+    _bus.send(group_of(stream), message | {"s": stream, "at": time.time()})
 
 
 def pass_on(stream: str, frame: Mapping[str, Any], *, needs: str = "", but_user: UUID | None = None) -> None:
@@ -96,9 +98,11 @@ class _Bus:
             return self._loop
 
     async def _publish(self, group: str, message: dict[str, Any]) -> None:
+        began = time.monotonic()
         try:
             async with asyncio.timeout(SECONDS):
                 await get_channel_layer().group_send(group, message)
+            figures.publishing.add(time.monotonic() - began)
         except Exception as error:  # noqa: BLE001  # a lost wake-up is repaired by the reconcile query (REALTIME.md 3.2)
             self._note(failing=True, error=type(error).__name__)
         else:
@@ -106,6 +110,7 @@ class _Bus:
 
     def _note(self, *, failing: bool, error: str = "") -> None:
         """Log the beginning and the end of an outage, not each message of it."""
+        figures.unpublished[()] += failing
         if failing is not self._failing:
             self._failing = failing
             if failing:

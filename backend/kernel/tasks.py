@@ -18,7 +18,7 @@ from kernel.deletion import delete_some
 from kernel.http import idempotency
 from kernel.jobs import Overlapping
 from kernel.models import OneTimeToken, RememberedAnswer
-from kernel.operating import presence
+from kernel.operating import nodes, presence
 
 logger = logging.getLogger(__name__)
 
@@ -98,6 +98,7 @@ def _expired() -> Iterator[QuerySet[Any]]:
     yield RememberedAnswer.objects.filter(created_at__lt=moment - idempotency.KEPT_FOR)
     yield outbox.expired(moment)
     yield presence.forgotten(moment)
+    yield nodes.forgotten(moment)
 
 
 @worker_ready.connect

@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from kernel import clock
 from kernel.delivery import a_name
 from kernel.models import WorkerProcess
+from kernel.operating.nodes import Telling
 from kernel.operating.tally import tally
 
 logger = logging.getLogger(__name__)
@@ -37,18 +38,24 @@ class Presence:
     _ended: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def __post_init__(self) -> None:
+        self._telling = Telling("worker", self.name, self.started_at)  # a worker publishes and takes numbers, too
+
     def stay(self) -> None:
         """Say so until the end."""
         self._quietly(self._replace_predecessor)
+        self._quietly(self._telling.begin)
         self._quietly(self.beat)
         while not self._ended.wait(BEAT_SECONDS):
             self._quietly(self.beat)
+            self._quietly(self._telling.tell)
 
     def leave(self) -> None:
         """Be gone at once; a sign of life that is on its way does not come back after it."""
         self._ended.set()
         with self._lock:
             self._quietly(WorkerProcess.objects.filter(name=self.name).delete)
+        self._quietly(self._telling.leave)
 
     def beat(self) -> None:
         """One sign of life, with what was done so far."""

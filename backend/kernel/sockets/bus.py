@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -35,6 +36,8 @@ class Bus:
         self._ready = asyncio.Event()
         self._changing = asyncio.Lock()
         self._sent = self._back = 0
+        self._sent_at = 0.0
+        self.delay: float | None = None  # of the last canary that came back
 
     async def hold(self, stream: str) -> None:
         """Listen to a stream until it is released as often as it was held."""
@@ -77,6 +80,7 @@ class Bus:
     async def watch(self) -> None:
         """Send canaries for ever, and notice when one is missing."""
         while True:
+            self._sent_at = time.monotonic()
             sent = await self._try(
                 get_channel_layer().group_send(self._own_group, {"type": "bus.canary", "n": self._sent + 1})
             )
@@ -100,7 +104,7 @@ class Bus:
 
     def _take(self, message: dict[str, Any]) -> None:
         if message.get("type") == "bus.canary":
-            self._back = message["n"]
+            self._back, self.delay = message["n"], time.monotonic() - self._sent_at
         else:
             self._heard(message)
 

@@ -18,7 +18,7 @@ from redis import RedisError
 from kernel.actor import Actor, ActorKind, Origin
 from kernel.errors import Code, Problem, unavailable
 from kernel.http.origin import AGENT_LENGTH, resolve
-from kernel.sockets import database, draining, frames, limits
+from kernel.sockets import database, draining, figures, frames, levels, limits
 from kernel.sockets.frames import Frame, Unfit
 from kernel.sockets.hub import HEARTBEAT_SECONDS, Hub
 from kernel.sockets.limits import Bucket, Window
@@ -49,6 +49,7 @@ class Gate(Protocol):
 
     def welcomes(self, scope: Scope) -> bool: ...
     def subprotocol(self, scope: Scope) -> str | None: ...
+    def way(self, scope: Scope) -> str: ...
     def identify(self, scope: Scope) -> Identity: ...
     def identify_again(self, token: str) -> Identity: ...
 
@@ -106,6 +107,8 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
         await send({"type": "websocket.accept", "subprotocol": self.gate.subprotocol(scope)})
         self.socket = Socket(send)
         self.socket.lose = self.lose
+        door = type(self).__name__.lower()
+        levels.connections[door] += 1
         self.socket.writer = writing = asyncio.create_task(self.socket.write())
         reading = asyncio.create_task(self._converse(receive))
         try:
@@ -113,6 +116,7 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
             if self.socket.closing is not None:
                 await asyncio.wait({writing}, timeout=WRITE_SECONDS + CLOSE_SECONDS)
         finally:
+            levels.connections[door] -= 1
             self.hub.leave(self.socket)
             reading.cancel()
             writing.cancel()
@@ -121,8 +125,12 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
 
     async def _converse(self, receive: Any) -> None:
         """Let in, then take frame by frame until the end."""
-        if not await self._enter():
+        entered = await self._enter()
+        how = "ok" if entered or self.socket.closing is None else self.socket.closing.name.lower()
+        figures.accepted[self.gate.way(self.scope), how] += 1
+        if not entered:
             return
+        figures.handshakes.add(time.monotonic() - self.socket.opened_at)
         while (message := await receive())["type"] != "websocket.disconnect":
             await self.dispatch(message)
         self.left_with = message.get("code") or 0
@@ -151,22 +159,29 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
         if wait := self.bucket("frame", FRAMES_PER_SECOND, FRAMES_AT_ONCE).wait():
             self.violate("Too many frames.", wait)
             return
-        frame = None
+        frame, known, result = None, "unknown", "ok"
         try:
             frame = frames.parse(message.get("text"))
-            await self.taker(frame)(frame)
+            take = self.taker(frame)
+            known = frame.type
+            await take(frame)
         except Unfit as unfit:
+            result = "unfit"
             self.answer_error(unfit.code, unfit.message, unfit.ref)
         except Problem as problem:
+            result = "refused"
             self.answer_error(problem.code, problem.detail, frame.ref if frame else None)
         except DOWN:
+            result = "unavailable"
             self.answer_error(Code.UNAVAILABLE, unavailable().detail, frame.ref if frame else None, retry_ms=2000)
         except Exception:
+            result = "failed"
             logger.exception("a frame failed", extra={"frame": frame.type if frame else ""})
             self.faults += 1
             self.answer_error(Code.INTERNAL, "Something went wrong on our side.", frame.ref if frame else None)
             if self.faults >= FAULTS:
                 self.socket.shut(Close.INTERNAL)
+        figures.taken[known, result] += 1
 
     def taker(self, frame: Frame) -> Callable[[Frame], Awaitable[None]]:
         """Who takes a frame.
@@ -225,6 +240,7 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
 
     def violate(self, message: str, wait: float, ref: str | None = None) -> None:
         """Drop a frame that was too much; who goes on like that is closed, and at the third time told to stay away."""
+        figures.limited["connection",] += 1
         self.answer_error(Code.RATE_LIMITED, message, ref, retry_ms=int(wait * 1000) + 1)
         if self.violations.count() >= limits.VIOLATIONS and self.socket.closing is None:
             often = self.socket.identity is not None and self.hub.strike(self.socket.identity)
@@ -232,6 +248,7 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
 
     def _log(self) -> None:
         identity = self.socket.identity
+        figures.note_end(self.socket.closing, self.left_with)
         logger.info(
             "socket closed",
             extra={

@@ -13,6 +13,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
+from kernel.sockets import figures
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -30,12 +32,15 @@ async def run(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     Raises:
         TimeoutError: after ten seconds; the thread goes on, the caller doesn't wait for it.
     """
+    asked = time.monotonic()
     async with asyncio.timeout(SECONDS):
-        return await asyncio.get_running_loop().run_in_executor(_threads, lambda: _call(function, *args, **kwargs))
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(_threads, lambda: _call(asked, function, *args, **kwargs))
 
 
-def _call(function: Callable[..., R], *args: Any, **kwargs: Any) -> R:
+def _call(asked: float, function: Callable[..., R], *args: Any, **kwargs: Any) -> R:
     moment = time.monotonic()
+    figures.queries.add(moment - asked)
     if moment > getattr(_thread, "checked", 0.0) + CHECK_SECONDS:
         close_old_connections()  # a server that was restarted in the meantime costs a reconnection, not an error
         _thread.checked = moment

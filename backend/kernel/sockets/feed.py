@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from kernel.errors import not_found
-from kernel.sockets import database, source
-from kernel.sockets.socket import Identity, Socket, dump
+from kernel.sockets import database, figures, source
+from kernel.sockets.socket import Identity, Socket, dump, kind_of
 from kernel.sockets.source import Opening, Passage, Rights
 from kernel.streams import Head
 
@@ -38,6 +39,8 @@ class Feed:
         self.held = 0
         self.last = 0
         self.guard = ""
+        self.heard = 0  # the highest number that the bus, or an opening, has told
+        self._said_at = 0.0
         self._lost = lost
         self._looking = asyncio.Lock()
         self._head = self._told = 0
@@ -51,6 +54,13 @@ class Feed:
         self._head = max(self._head, head)
         if self._head > self.last and self.followers and (self._reading is None or self._reading.done()):
             self._reading = asyncio.get_running_loop().create_task(self._catch_up())
+
+    def hear(self, head: int, at: float) -> None:
+        """The bus says so, of what was committed at that moment."""
+        self.heard = max(self.heard, head)
+        if head > self.last:
+            self._said_at = self._said_at or at
+        self.moved(head)
 
     def check(self, head: Head) -> None:
         """The database says where the stream stands."""
@@ -69,6 +79,9 @@ class Feed:
         opening = await database.run(source.opening, self.stream, user.user_id, since, epoch)
         greet(opening)
         self.guard = opening.guard
+        self.heard = max(self.heard, opening.head.head)
+        figures.resumed[opening.lost or ("resumed" if opening.resumed else "fresh"),] += 1
+        figures.replayed[()] += len(opening.rows)
         follower = Follower(socket, user, opening.last, opening.rights, opening.as_of)
         for row in opening.rows:
             await socket.put(row.seen(self.stream, follower.rights))
@@ -155,7 +168,11 @@ class Feed:
             logger.warning("a stream was not read", extra={"stream": self.stream, "error": type(error).__name__})
 
     def _deliver(self, found: Passage) -> None:
+        if found.rows and self._said_at:
+            figures.on_the_way.add(time.time() - self._said_at)
+            self._said_at = 0.0
         for row in found.rows:
+            figures.sent[kind_of(row.text),] += len(self.followers)
             for follower in self.followers:
                 if row.seq > follower.last:
                     follower.socket.push(row.seen(self.stream, follower.rights))

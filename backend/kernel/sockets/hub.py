@@ -3,13 +3,15 @@
 import asyncio
 import logging
 import random
+import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Coroutine, Mapping
+from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
 from kernel import clock, realtime, streams
-from kernel.sockets import database, source
+from kernel.sockets import database, figures, levels, source
 from kernel.sockets.bus import Bus
 from kernel.sockets.feed import Feed, Follower
 from kernel.sockets.limits import SOCKETS_PER_USER, STRIKE_SECONDS, STRIKES, Window
@@ -48,6 +50,7 @@ class Hub:
         self._strikes: dict[UUID, Window] = {}
         self._asides: set[asyncio.Task[None]] = set()
         self._soon = asyncio.Event()
+        figures.look_at("hub", partial(levels.of, self))
         self._tasks = [
             asyncio.get_running_loop().create_task(work)
             for work in (self.bus.listen(), self.bus.watch(), self._tick(), self._reconcile_always())
@@ -86,7 +89,9 @@ class Hub:
         Raises:
             Problem: `not_found`, for who may not.
         """
-        self.unfollow(socket, stream)
+        before = self.feeds.get(stream)
+        if self.unfollow(socket, stream) and before is not None and since is not None:
+            figures.gaps["client",] += since < before.last
         assert socket.identity is not None  # noqa: S101  # it has entered
         feed = self.feeds.setdefault(stream, Feed(stream, self._lost))
         feed.held += 1
@@ -179,18 +184,18 @@ class Hub:
         """A message from the bus: a stream or a guard has moved, something passes, or sockets are to be closed."""
         stream, type_ = str(message.get("s", "")), message.get("type")
         if type_ == "stream.moved" and isinstance(message.get("seq"), int):
-            self._moved(stream, message["seq"])
+            self._moved(stream, message["seq"], message.get("at", 0.0))
         elif type_ == "stream.passes" and message.get("node") != self.bus.node:
             self._pass_on(stream, message)
         elif type_ == "user.kick":
-            self._kick(self._sockets.get(stream, ()), str(message.get("sid", "all")))
+            self._kick(self._sockets.get(stream, ()), str(message.get("sid", "all")), message.get("at", 0.0))
         else:
             for watcher in self.watchers:
                 watcher.heard(stream, message)
 
-    def _moved(self, stream: str, seq: int) -> None:
+    def _moved(self, stream: str, seq: int, at: float) -> None:
         if stream in self.feeds:
-            self.feeds[stream].moved(seq)
+            self.feeds[stream].hear(seq, at)
         for feed in self._guarded.get(stream, ()):
             if feed.doubt(seq):
                 self._aside(feed.look_at_rights())
@@ -199,7 +204,9 @@ class Hub:
         if stream in self.feeds:
             self.feeds[stream].pass_on(message["text"], message["needs"], message["but"])
 
-    def _kick(self, sockets: Collection[Socket], session: str) -> None:
+    def _kick(self, sockets: Collection[Socket], session: str, at: float = 0.0) -> None:
+        if sockets and at:
+            figures.kicks.add(time.time() - at)
         for socket in sockets:
             if socket.identity is not None and session in {"all", str(socket.identity.session_id)}:
                 socket.shut(Close.UNAUTHORIZED, "token_revoked", "This session has ended. Please sign in again.")
@@ -224,6 +231,7 @@ class Hub:
         if due:
             socket.next_ping += HEARTBEAT_SECONDS
             heads = {stream: self.feeds[stream].last for stream in followed}
+            figures.sent["ping",] += 1
             socket.push(dump({"type": "ping", "t": int(clock.now().timestamp() * 1000), "heads": heads}))
 
     def _reconcile_soon(self) -> None:
@@ -249,6 +257,7 @@ class Hub:
         identities = {socket.identity for socket in self._following if socket.identity is not None}
         followers = {stream: list(feed.followers) for stream, feed in self.feeds.items()}
         heads, doubtful, ended = await database.run(self._look, followers, list(self._guarded), identities)
+        levels.judge_later(self.feeds, heads)
         for stream, head in heads.items():
             if stream in self.feeds:
                 self.feeds[stream].check(head)

@@ -11,6 +11,8 @@ from uuid import UUID, uuid4
 
 import orjson
 
+from kernel.sockets import figures
+
 OUTBOX_MESSAGES = 256
 OUTBOX_CHARACTERS = 1024 * 1024
 WRITE_SECONDS = 10.0
@@ -52,12 +54,17 @@ def dump(frame: dict[str, Any]) -> str:
     return orjson.dumps(frame, default=str, option=orjson.OPT_UTC_Z).decode()
 
 
+def kind_of(text: str) -> str:
+    """The type of a frame that `dump` has written, where the type stands first."""
+    return text[9 : text.find('"', 9)]
+
+
 class Socket:
     """What others know of a connection. `push` and `shut` never wait; only the writer touches the wire."""
 
     __slots__ = (
-        "_characters", "_closing", "_queue", "_ready", "_room", "_send", "_writing_since", "id", "identity", "lose",
-        "next_ping", "opened_at", "warned", "writer",
+        "_characters", "_closing", "_queue", "_ready", "_room", "_send", "_timed", "_writing_since", "id", "identity",
+        "lose", "next_ping", "opened_at", "warned", "writer",
     )  # fmt: skip
 
     def __init__(self, send: Send) -> None:
@@ -69,12 +76,18 @@ class Socket:
         self.warned = False
         self.writer: asyncio.Task[None] | None = None
         self._send = send
+        self._timed = self.id.startswith("0")  # one of sixteen is enough to know how long writing takes
         self._queue: deque[str] = deque()
         self._characters = 0
         self._writing_since = 0.0
         self._closing: Close | None = None
         self._ready = asyncio.Event()
         self._room = asyncio.Event()
+
+    @property
+    def depth(self) -> int:
+        """How many frames wait for the client to read them."""
+        return len(self._queue)
 
     @property
     def closing(self) -> Close | None:
@@ -86,6 +99,7 @@ class Socket:
         if self._closing is not None:
             return
         if self._is_full():
+            figures.dropped["slow",] += len(self._queue) + 1
             self._queue.clear()
             self.shut(Close.SLOW_CONSUMER)
             return
@@ -96,6 +110,8 @@ class Socket:
         half_full = len(self._queue) >= OUTBOX_MESSAGES // 2 or self._characters >= OUTBOX_CHARACTERS // 2
         if self._closing is None and not half_full:
             self._append(text)
+        else:
+            figures.dropped["passing",] += 1
 
     async def put(self, text: str) -> None:
         """Queue a message once there is room: for long replays, which may be larger than the outbox."""
@@ -107,6 +123,7 @@ class Socket:
 
     def tell(self, type_: str, **members: Any) -> None:
         """Queue a frame."""
+        figures.sent[type_,] += 1
         self.push(dump({"type": type_, **members}))
 
     def shut(self, code: Close, error: str = "", message: str = "") -> None:
@@ -134,6 +151,7 @@ class Socket:
         while self._closing is None or self._queue:
             await self._ready.wait()
             self._ready.clear()
+            began = time.monotonic() if self._timed else 0.0
             while self._queue:
                 text = self._queue.popleft()
                 self._characters -= len(text)
@@ -141,6 +159,8 @@ class Socket:
                 self._writing_since = time.monotonic()
                 await self._send({"type": "websocket.send", "text": text})
             self._writing_since = 0.0
+            if began:
+                figures.sends.add(time.monotonic() - began)
         async with asyncio.timeout(CLOSE_SECONDS):
             await self._send({"type": "websocket.close", "code": self._closing.value})
 

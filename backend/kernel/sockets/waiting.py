@@ -9,7 +9,7 @@ import orjson
 from django.db import Error as DatabaseError
 
 from kernel.errors import Code, Problem, unavailable
-from kernel.sockets import draining
+from kernel.sockets import draining, levels
 from kernel.sockets.hub import Hub
 from kernel.sockets.socket import Identity, Socket
 from kernel.sockets.source import Opening
@@ -18,6 +18,7 @@ MOST_SECONDS = 25
 # A client that is told to come back at once, by a server that is about to end, shall not ask in a loop.
 PAUSE_SECONDS = 1.0
 WAITED = "keynest.waited"
+DOOR = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,13 @@ async def outcome(hub: Hub, wait: Wait) -> bytes | Mapping[str, Any] | None:
     line = Line()
     socket = Socket(line.send)
     socket.writer = writing = asyncio.create_task(socket.write())
+    levels.connections[DOOR] += 1
     try:
         if not await hub.enter(socket, wait.identity):
             return {WAITED: Problem(Code.RATE_LIMITED, "This account waits for too much at once.", retry_after=5)}
         return await _follow(hub, socket, line, wait)
     finally:
+        levels.connections[DOOR] -= 1
         hub.leave(socket)
         writing.cancel()
         await asyncio.gather(writing, return_exceptions=True)

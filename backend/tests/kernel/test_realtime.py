@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 import threading
+import time
 from uuid import uuid4
 
 import pytest
@@ -44,7 +45,9 @@ def connections():
 
 def test_messages_arrive_in_order_and_name_their_stream(stream):
     heard = heard_while(stream, lambda: [realtime.moved(stream, seq) for seq in range(1, 51)], 50)
+    ages = [time.time() - message.pop("at") for message in heard]
     assert heard == [{"type": "stream.moved", "seq": seq, "s": stream} for seq in range(1, 51)]
+    assert all(0 <= age < 10 for age in ages)
 
 
 def test_three_hundred_messages_from_many_threads_open_no_connection(stream):
