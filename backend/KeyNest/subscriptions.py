@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from authentication import events as accounts
 from authentication import handlers as account_handlers
 from authentication import mails as account_mails
 from authentication import samples as account_samples
 from core.branding import mails as branding_mails
+from core.chat import events as chats
 from core.chat import frames as chat_frames
+from core.chat import handlers as chat
+from core.chat.selectors import attention
 from core.chat.selectors.stream import Conversation
 from core.invitations import events as invitations
 from core.invitations import handlers as joining
@@ -29,6 +33,7 @@ from core.tenancy import selectors as members
 from core.vault import events as vault
 from kernel import mail
 from kernel.events import Event
+from kernel.models import EventRecord
 from kernel.sockets.source import Source
 from kernel.subscriptions import Taker
 
@@ -49,6 +54,8 @@ HANDLERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     accounts.SecondFactorRemoved: [account_handlers.tell_second_factor_changed, rights.regrant_everywhere],
     accounts.SessionReused: [notifications.queue],
     accounts.SignInDenied: [account_handlers.let_in_again, notifications.queue, rights.regrant_everywhere],
+    chats.MemberAddressed: [notifications.queue],
+    chats.MemberMentioned: [notifications.queue],
     invitations.InvitationCreated: [joining.mail_link, notifications.queue],
     invitations.InvitationResent: [joining.mail_link],
     sharing.OwnLinkOpened: [notifications.queue],
@@ -106,13 +113,14 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
 DELIVERIES: Mapping[str, Callable[..., None]] = {
     "account.locked": account_handlers.deliver_locked,
     "sessions.ended": account_handlers.deliver_ended,
+    "chat.tell": chat.deliver,
     "identity.picture": account_handlers.deliver_picture,
     "mail": mail.deliver,
     "notify": notifications.deliver,
 }
 
 # What does no harm when it is delivered twice: marked in batches, which a worker that dies leaves to be done again.
-REPEATABLE: frozenset[str] = frozenset({"notify", "sessions.ended"})
+REPEATABLE: frozenset[str] = frozenset({"chat.tell", "notify", "sessions.ended"})
 
 # Where the rows of each kind of stream come from, by the letter before the colon.
 STREAMS: Mapping[str, Source] = {
@@ -127,6 +135,12 @@ STREAMS: Mapping[str, Source] = {
 FRAMES: Mapping[str, Taker] = {
     **chat_frames.FRAMES,
     "presence": realtime_frames.take_presence,
+}
+
+# For kinds of notification whose mail waits: whether somebody has heard of it meanwhile.
+HEARD: Mapping[str, Callable[[EventRecord, UUID], bool]] = {
+    "chat.direct": attention.heard,
+    "chat.mention": attention.heard,
 }
 
 # What accounts ask of the rest without importing it: whom a registration's invitation is for, who belongs where, and

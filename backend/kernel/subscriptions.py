@@ -10,6 +10,9 @@ from django.conf import settings
 from kernel.events import Event
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from kernel.models import EventRecord
     from kernel.sockets.doors import ManyConsumer
     from kernel.sockets.frames import Frame
     from kernel.sockets.source import Source
@@ -28,6 +31,7 @@ class Table(Protocol):
     REPEATABLE: Collection[str]
     STREAMS: "Mapping[str, Source]"
     FRAMES: Mapping[str, Taker]
+    HEARD: "Mapping[str, Callable[[EventRecord, UUID], bool]]"
 
 
 @cache

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from core.tenancy.events import Ground
 from core.tenancy.roles import Permission
+from kernel.actor import Actor
 from kernel.events import Event, Target
 
 
@@ -61,10 +62,9 @@ class Called(Event):
     message, never the text."""
 
     @classmethod
-    def to(cls, ground: Ground, user_id: UUID, label: str, /, **data: object) -> Self:
-        """The event, its target being the person who is told."""
-        target = Target("member", user_id, label)
-        return cls(actor=ground.actor, stream=f"a:{user_id}", target=target, data=data)
+    def to(cls, author: Actor, user_id: UUID, label: str, id_: UUID, /, **data: object) -> Self:
+        """The event, its target being the person who is told; `id_` is always the same for the same message."""
+        return cls(actor=author, stream=f"a:{user_id}", target=Target("member", user_id, label), data=data, id=id_)
 
 
 class MemberMentioned(Called):

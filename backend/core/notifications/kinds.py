@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -29,6 +30,7 @@ class Group(StrEnum):
 
     ORGANIZATIONS = "Organizations"
     PROJECTS = "Projects and variables"
+    CHAT = "Chat"
     ACCOUNT = "My account"
 
 
@@ -43,7 +45,8 @@ class Wish:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """One kind. Without a `title` of its own it reads as the event does. A `letter` is the general one, "notification";
-    without it `mail` means that the package where it happened sends its own."""
+    without it `mail` means that the package where it happened sends its own. Where mail `waits`, it is not sent to
+    whoever has heard of it by then (`HEARD` in the project's table)."""
 
     name: str
     label: str
@@ -59,6 +62,7 @@ class Kind:
     mail_if_protected: bool = False
     mandatory: bool = False
     letter: bool = True
+    waits: timedelta = timedelta()
     afterwards: bool = False  # told to its target even when that is no member any more
 
     @property
@@ -160,6 +164,28 @@ KINDS: Mapping[str, Kind] = {
             audience=Audience.ALLOWED,
             permission=Permission.PROJECT_READ,
             url="/orgs/{organization_slug}/projects/{project_slug}",
+        ),
+        Kind(
+            name="chat.mention",
+            label="Somebody mentions me (by mail: only if I am away)",
+            group=Group.CHAT,
+            verbs=("chat.member.mentioned",),
+            audience=Audience.TARGET,
+            title="{actor} mentioned you in {room}",
+            url="/orgs/{organization_slug}/chat/{room_id}?at={no}",
+            mail=Mail.AT_ONCE,
+            waits=timedelta(minutes=2),
+        ),
+        Kind(
+            name="chat.direct",
+            label="Somebody writes to me alone (by mail: only if I am away)",
+            group=Group.CHAT,
+            verbs=("chat.member.addressed",),
+            audience=Audience.TARGET,
+            title="{actor} wrote to you",
+            url="/orgs/{organization_slug}/chat/{room_id}?at={no}",
+            mail=Mail.AT_ONCE,
+            waits=timedelta(minutes=2),
         ),
         Kind(
             name="security.session_reuse",
@@ -266,13 +292,15 @@ def wording(kind: Kind, record: EventRecord, organization: Organization | None) 
     return Wording(title.format_map(known)[:200], body.format_map(known)[:500], kind.url.format_map(known)[:300])
 
 
-def place_of(stream: str) -> UUID | None:
-    """The organization whose stream this is; None for an account's."""
+def place_of(stream: str, stated: str | None = None) -> UUID | None:
+    """The organization whose stream this is; in an account's the one that the event states, or None."""
     sort, _, key = stream.partition(":")
-    return UUID(key) if sort == "o" else None
+    if sort == "o":
+        return UUID(key)
+    return UUID(stated) if stated else None
 
 
 def organization_ids(record: EventRecord) -> list[UUID]:
-    """The organization in whose stream the event stands; none for what happened to an account."""
-    place = place_of(record.stream.key)
+    """The organization in which it happened; none for what happened to an account."""
+    place = place_of(record.stream.key, record.data.get("organization_id"))
     return [place] if place else []

@@ -45,11 +45,14 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
 
 
 def notification(payload: Mapping[str, Any]) -> Letter | None:
-    """Compose it from the event as recorded. None when it does not concern that person any more, or is not wanted."""
+    """Compose it from the event as recorded. None when it does not concern that person any more, is not
+    wanted, or is old news to whoever has heard of it since."""
     kind, record, user_id = KINDS[payload["kind"]], audience.event(UUID(payload["event"])), UUID(payload["user"])
     if record is None or not audience.concerns(kind, record, user_id):
         return None
     if wishes.wishes_of([user_id], kind, record)[user_id].mail == Mail.NEVER:
+        return None
+    if kind.waits and audience.has_heard(kind, record, user_id):
         return None
     user = _reader(user_id)
     if user is None:

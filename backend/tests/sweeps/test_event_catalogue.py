@@ -28,7 +28,7 @@ def test_it_has_a_verb_a_reader_a_sentence_and_a_meaning(event):
     if event.visible_to:
         assert event.visible_to in set(Permission)
     else:
-        own = ("authentication.", "core.notifications.", "kernel.operating.")
+        own = ("authentication.", "core.chat.", "core.notifications.", "core.sharing.", "kernel.operating.")
         assert event.__module__.startswith(own), (
             "only events of an account's own stream, or of the installation's, go without a permission"
         )

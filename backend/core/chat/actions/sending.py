@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from core.chat import grants
@@ -19,8 +19,9 @@ from kernel.errors import Code, Problem, denied, invalid, not_found
 from kernel.statements import Statement
 
 MOST_MENTIONS = 50
-# Somebody who is reading along is not told what he sees: the notice waits a moment.
 TELL = "chat.tell"
+# Whoever reads along is not told what he sees.
+READS_ALONG = timedelta(seconds=5)
 
 # All of it in one statement, whose wait for the room's row is the first and for the stream's the last. Where the
 # message is there already it inserts none, which tells the caller to undo the number.
@@ -90,7 +91,9 @@ def _say(grant: RoomGrant, *, text: str, cid: UUID, mentioned: Sequence[UUID]) -
         raise denied("The other one does not belong to this organization any more.")
     id_, moment = uuid4(), clock.now()
     named = called(grant, [user_id for user_id in mentioned if user_id in present])
-    if named or grant.room.kind == RoomKind.DIRECT:
+    if grant.room.kind == RoomKind.DIRECT:
+        outbox.put(TELL, {"message": str(id_)}, priority=outbox.URGENT, delay=READS_ALONG)
+    elif named:
         outbox.put(TELL, {"message": str(id_)}, priority=outbox.URGENT)
     no, seq = _write(grant, id_, moment, text=text, cid=cid, mentioned=named)
     wake(grant.room.pk, seq)

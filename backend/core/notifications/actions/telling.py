@@ -47,6 +47,7 @@ def _mail(user_ids: Iterable[UUID], kind: Kind, record: EventRecord) -> None:
             {"template": "notification", "kind": kind.name, "event": str(record.pk), "user": str(user_id)},
             priority=outbox.URGENT if kind.mandatory else outbox.BULK,
             key=f"notification:{record.pk}:{kind.name}:{user_id}",
+            delay=kind.waits,
         )
 
 

@@ -12,6 +12,7 @@ from core.notifications.models import Notification
 from core.tenancy.grants import WELCOME
 from core.tenancy.models import Membership, Organization
 from core.tenancy.roles import Role, allows
+from kernel import subscriptions
 from kernel.models import EventRecord
 
 
@@ -76,3 +77,9 @@ def told(user_ids: Collection[UUID], kind: Kind, record: EventRecord) -> set[UUI
     """Who of them has the notification already."""
     rows = Notification.objects.filter(user_id__in=user_ids, event_id=record.pk, kind=kind.name)
     return set(rows.values_list("user_id", flat=True))
+
+
+def has_heard(kind: Kind, record: EventRecord, user_id: UUID) -> bool:
+    """Whether somebody has heard of it without a mail: read the notification, or been where it happened."""
+    rows = Notification.objects.filter(user_id=user_id, event_id=record.pk, kind=kind.name, read_at__isnull=False)
+    return rows.exists() or subscriptions.table().HEARD[kind.name](record, user_id)

@@ -106,13 +106,16 @@ def lines(user_id: UUID, digest: UUID, most: int) -> tuple[list[Line], int]:
     return shown, len(found)
 
 
+_STATED = (KT("data__organization_id"), KT("data__protected"))
+
+
 def _readable(user_id: UUID, digest: UUID) -> list[tuple[Kind, UUID, UUID]]:
     """The kind, event, and organization of each, newest first. There may be thousands, so they are judged together."""
     entries = DigestEntry.objects.filter(user_id=user_id, digest=digest)
     events = EventRecord.objects.filter(pk__in=entries.values("event_id"))
     facts = {
-        pk: (place_of(key), protected == "true")
-        for pk, key, protected in events.values_list("pk", "stream__key", KT("data__protected"))
+        pk: (place_of(key, stated), protected == "true")
+        for pk, key, stated, protected in events.values_list("pk", "stream__key", *_STATED)
     }
     judge = _Judge(user_id, {place for place, _ in facts.values() if place})
     found = []
