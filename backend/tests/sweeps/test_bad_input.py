@@ -37,6 +37,10 @@ AUTH_FIELDS = ("email", "password", "token", "refresh", "current_password", "use
 TABLES = (
     "auth_account",
     "core_change_set",
+    "core_chat_entry",
+    "core_chat_message",
+    "core_chat_reading",
+    "core_chat_room",
     "core_environment",
     "core_invitation",
     "core_mail_look",

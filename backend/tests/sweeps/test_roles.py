@@ -82,6 +82,25 @@ CASES = [
     Case("post", "environments/{environment}/apply/", WRITERS, {"changes": [{"op": "set", "name": "B", "value": "2"}]}),
     Case("get", "environments/{environment}/history/", EVERYBODY),
     Case("get", "environments/compare/?left={environment}&right={other}", EVERYBODY),
+    Case("get", "chat/rooms/?organization={org}", EVERYBODY),
+    Case("post", "chat/rooms/", EVERYBODY, {"organization": "{org}", "kind": "organization", "name": "deploys"}),
+    Case("get", "chat/rooms/{room}/", EVERYBODY),
+    Case("patch", "chat/rooms/{room}/", ADMINS, {"topic": "Another"}),
+    Case("post", "chat/rooms/{room}/archive/", ADMINS, {}),
+    Case("post", "chat/rooms/{room}/unarchive/", ADMINS, {}),
+    Case("put", "chat/rooms/{room}/muted/", EVERYBODY, {"muted": True}),
+    Case("get", "chat/rooms/{room}/messages/", EVERYBODY),
+    Case("post", "chat/rooms/{room}/messages/", EVERYBODY,
+         {"text": "Hello", "cid": "7a1d6f6e-58e0-4a2f-9d51-0a6b1c1f4c11"}),
+    Case("get", "chat/rooms/{room}/search/?q=morning", EVERYBODY),
+    Case("post", "chat/rooms/{room}/read/", EVERYBODY, {"no": 1}),
+    Case("get", "chat/rooms/{room}/readings/", EVERYBODY),
+    Case("patch", "chat/messages/{message}/", OWNER, {"text": "Good evening"}),  # who wrote it
+    Case("delete", "chat/messages/{message}/", ADMINS),
+    Case("get", "chat/search/?organization={org}&q=morning", EVERYBODY),
+    Case("get", "chat/unread/?organization={org}", EVERYBODY),
+    Case("post", "chat/links/", EVERYBODY,
+         {"organization": "{org}", "refs": ["variable:7a1d6f6e-58e0-4a2f-9d51-0a6b1c1f4c11"]}),
     Case("get", "organizations/{org}/mail-templates/", ADMINS),
     Case("get", "organizations/{org}/mail-templates/invitation/", ADMINS),
     Case("put", "organizations/{org}/mail-templates/invitation/", ADMINS, {"texts": {"heading": "Hi"}, "version": 0}),
@@ -152,7 +171,12 @@ def stage(world: Any) -> dict[str, str]:
     path = f"{CORE}organizations/{organization}/mail-templates/notification/"
     assert owner.put(path, words, format="json").status_code == 200
     invitation = made(f"organizations/{organization}/invitations/", {"email": "asked@acme.example", "role": "viewer"})
+    room = made("chat/rooms/", {"organization": organization, "kind": "organization", "name": "lobby"})["id"]
+    cid = "7a1d6f6e-58e0-4a2f-9d51-0a6b1c1f4c10"
+    message = made(f"chat/rooms/{room}/messages/", {"text": "Good morning", "cid": cid})
     return {
+        "room": room,
+        "message": message["id"],
         "org": organization,
         "colleague": str(colleague.id),
         "invitation": invitation["id"],
@@ -224,7 +248,7 @@ def test_personal_endpoints_want_a_person(api, endpoint):
 
 def test_no_endpoint_is_missing_from_the_table():
     ids = dict.fromkeys(
-        ("org", "colleague", "invitation", "project", "environment", "other", "variable", "deleted"),
+        ("org", "colleague", "invitation", "project", "environment", "other", "variable", "deleted", "room", "message"),
         "00000000-0000-4000-8000-000000000000",
     )
     judged = {Endpoint(case.method, resolve(CORE + case.path.format(**ids).partition("?")[0]).route) for case in CASES}
