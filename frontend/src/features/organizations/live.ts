@@ -3,5 +3,5 @@ import type { AuditEvent } from "@/lib/api/types";
 import { meKey } from "@/lib/query";
 
 export function staleByEvent({ verb }: Pick<AuditEvent, "verb">): readonly (readonly unknown[])[] {
-  return /^(tenancy|organization|member|invitation)/.test(verb) ? [meKey("organizations")] : [];
+  return /^(tenancy|invitations)\./.test(verb) ? [meKey("organizations")] : [];
 }

@@ -3,5 +3,5 @@ import type { AuditEvent } from "@/lib/api/types";
 import { orgKey } from "@/lib/query";
 
 export function staleByEvent({ verb }: Pick<AuditEvent, "verb">, organization: string): readonly (readonly unknown[])[] {
-  return /^(vault|project|environment|variable)/.test(verb) ? [orgKey(organization, "projects")] : [];
+  return /^vault\.(project|environment|variables?)\./.test(verb) ? [orgKey(organization, "projects")] : [];
 }

@@ -3,5 +3,5 @@ import type { AuditEvent } from "@/lib/api/types";
 import { orgKey } from "@/lib/query";
 
 export function staleByEvent({ verb }: Pick<AuditEvent, "verb">, organization: string): readonly (readonly unknown[])[] {
-  return /^(vault|environment|variable)/.test(verb) ? [orgKey(organization, "vault")] : [];
+  return /^vault\.(environment|variables?)\./.test(verb) ? [orgKey(organization, "vault")] : [];
 }

@@ -7,6 +7,9 @@ import { session } from "@/lib/session/browser";
 const path = "/api/auth/profile/";
 const keep = (user: User) => session.updateUser(user);
 
+/** After a change that was made elsewhere. */
+export const fetchOwner = async (): Promise<void> => keep(await api.get<User>(path));
+
 export interface ProfileBody {
   username?: string | null;
   first_name: string;

@@ -6,10 +6,12 @@ import { notificationsKey } from "./list-notifications";
 
 type What = { ids: string[] } | { all: true };
 
+export const readNotifications = (what: What) => api.post<{ unread: number }>("/api/core/notifications/read/", what);
+
 export function useReadNotifications() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (what: What) => api.post<{ unread: number }>("/api/core/notifications/read/", what),
+    mutationFn: readNotifications,
     onSettled: () => client.invalidateQueries({ queryKey: notificationsKey }),
   });
 }

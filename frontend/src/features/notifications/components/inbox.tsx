@@ -1,4 +1,4 @@
-/** Notifications by day, newest first, live. */
+/** Notifications by day, newest first, what belongs together in one line, live. */
 "use client";
 
 import { BellOff, CheckCheck, Settings2 } from "lucide-react";
@@ -21,6 +21,7 @@ import { failed } from "@/lib/toast";
 import { useNotifications } from "../api/list-notifications";
 import { useReadNotifications } from "../api/read-notifications";
 import { byDay } from "../by-day";
+import { fold, type Folded } from "../fold";
 import { destination } from "../link";
 import { NotificationRow } from "./notification-row";
 
@@ -81,32 +82,36 @@ function Days({ list }: { list: Notification[] }) {
   const read = useReadNotifications();
   const [active, setActive] = useState(0);
   const rows = useRef<HTMLDivElement>(null);
-  const markRead = (notification: Notification) => {
-    if (!notification.read_at) read.mutate({ ids: [notification.id] }, { onError: failed });
+  const days = byDay(list).map(({ day, items }) => ({ day, lines: fold(items) }));
+  const lines = days.flatMap((one) => one.lines);
+  const markRead = (...notifications: readonly Notification[]) => {
+    const ids = notifications.filter(({ read_at }) => !read_at).map(({ id }) => id);
+    if (ids.length > 0) read.mutate({ ids }, { onError: failed });
   };
-  const open = (notification: Notification) => {
-    markRead(notification);
+  /** The page that the newest leads to shows what the others told. */
+  const open = (line: Folded, notification = line.latest) => {
+    markRead(...(notification === line.latest ? line.unread : [notification]));
     const to = destination(notification);
     if (to) router.push(to);
   };
-  useListKeys({ count: list.length, active, onMove: setActive, container: rows });
+  useListKeys({ count: lines.length, active, onMove: setActive, container: rows });
   useShortcuts({
-    e: () => list[active] && markRead(list[active]),
-    Enter: () => list[active] && open(list[active]),
+    e: () => lines[active] && markRead(...lines[active].unread),
+    Enter: () => lines[active] && open(lines[active]),
   });
   return (
     <div ref={rows} className="grid gap-6">
-      {byDay(list).map(({ day, items }) => (
+      {days.map(({ day, lines: ofDay }) => (
         <section key={day} aria-label={day} className="grid gap-2">
           <h2 className="eyebrow font-normal">{day}</h2>
           <ul className="divide-y rounded-md border bg-surface">
-            {items.map((notification) => (
+            {ofDay.map((line) => (
               <NotificationRow
-                key={notification.id}
-                notification={notification}
-                active={list[active]?.id === notification.id}
-                onOpen={() => open(notification)}
-                onRead={() => markRead(notification)}
+                key={line.key}
+                folded={line}
+                active={lines[active] === line}
+                onOpen={(notification) => open(line, notification)}
+                onRead={() => markRead(...line.unread)}
               />
             ))}
           </ul>

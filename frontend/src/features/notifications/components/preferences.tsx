@@ -7,6 +7,7 @@ import { Page, Section } from "@/components/layout/page";
 import { Switch } from "@/components/ui/switch";
 
 import { type PreferenceChanges, useChangePreferences, usePreferences } from "../api/preferences";
+import { BrowserNotices } from "./browser-notices";
 import { ChoiceTable } from "./choice-table";
 import { DigestPlan } from "./digest-plan";
 import { Saved } from "./saved";
@@ -41,6 +42,9 @@ export function Preferences() {
             )}
             <Section title="Digest" lead="One mail for everything that can wait. None comes when nothing happened.">
               <DigestPlan plan={digest} next={next_digest_at} onChange={(plan) => save({ digest: plan })} />
+            </Section>
+            <Section title="This browser" lead="Only here; other browsers have a switch of their own.">
+              <BrowserNotices />
             </Section>
             <Section title="Invitations" lead="To organizations, from anybody.">
               <InvitationMails on={invitation_mails} onChange={(on) => save({ invitation_mails: on })} />
