@@ -2,7 +2,7 @@
 "use client";
 
 import { UserMinus } from "lucide-react";
-import { useState } from "react";
+import { use, useState } from "react";
 
 import { QueryView } from "@/components/feedback/query-view";
 import { Avatar } from "@/components/ui/avatar";
@@ -20,6 +20,7 @@ import { useOrganization } from "@/lib/scope";
 import { done, failed } from "@/lib/toast";
 
 import { useChangeRole, useMembers, useRemoveMember } from "../api/members";
+import { OnlineContext } from "../online";
 
 type Asking = { kind: "remove"; member: Member } | { kind: "role"; member: Member; role: Role } | null;
 
@@ -73,13 +74,17 @@ export function MemberTable() {
 function MemberRow({ member, lastOwner, onAsk }: { member: Member; lastOwner: boolean; onAsk: (asking: Asking) => void }) {
   const organization = useOrganization();
   const me = useUser().id === member.user.id;
+  const online = use(OnlineContext)?.has(member.user.id) ?? false;
   const roles = grantableRoles(organization.role);
   const mayChange = !me && can(organization, "member:update") && roles.includes(member.role);
   return (
     <Tr>
       <Td>
         <span className="flex items-center gap-2.5">
-          <Avatar name={nameOf(member)} url={member.user.avatar_url} className="size-7" />
+          <span className="relative">
+            <Avatar name={nameOf(member)} url={member.user.avatar_url} className="size-7" />
+            {online ? <span className="absolute -right-0.5 -bottom-0.5 size-2.5 rounded-full bg-ok ring-2 ring-surface" /> : null}
+          </span>
           <span className="min-w-0">
             <span className="block font-medium">
               {nameOf(member)} {me ? <Badge>you</Badge> : null}
@@ -112,7 +117,9 @@ function MemberRow({ member, lastOwner, onAsk }: { member: Member; lastOwner: bo
       <Td className="whitespace-nowrap text-muted">
         <Ago at={member.joined_at} />
       </Td>
-      <Td className="whitespace-nowrap text-muted">{member.last_seen_at ? <Ago at={member.last_seen_at} /> : "never"}</Td>
+      <Td className="whitespace-nowrap text-muted">
+        {online ? <span className="text-ok">online</span> : member.last_seen_at ? <Ago at={member.last_seen_at} /> : "never"}
+      </Td>
       <Td className="text-right">
         {!me && can(organization, "member:remove") && roles.includes(member.role) ? (
           <Button variant="quiet" size="icon" aria-label={`Remove ${nameOf(member)}`} onClick={() => onAsk({ kind: "remove", member })}>

@@ -5,6 +5,7 @@ import type { Environment, Project, VariableListing } from "@/lib/api/types";
 import { variablesOptions } from "./list-variables";
 
 export interface FoundName {
+  id: string;
   name: string;
   project: Project;
   environment: Environment;
@@ -37,7 +38,7 @@ export function matching(
     .flatMap((place, index) =>
       (listings[index]?.results ?? [])
         .filter((variable) => variable.name.toLowerCase().includes(wanted))
-        .map((variable) => ({ ...place, name: variable.name })),
+        .map((variable) => ({ ...place, id: variable.id, name: variable.name })),
     )
     .slice(0, MAX_FOUND);
 }

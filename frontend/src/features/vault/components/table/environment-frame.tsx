@@ -12,6 +12,8 @@ import { paths } from "@/lib/routes";
 import { useOrganization, useProject } from "@/lib/scope";
 import { plural } from "@/lib/text";
 
+import { useAround } from "../../around";
+
 interface FrameProps {
   environment: Environment;
   page: "table" | "timeline";
@@ -22,6 +24,7 @@ interface FrameProps {
 export function EnvironmentFrame({ environment, page, actions, children }: FrameProps) {
   const { slug: org } = useOrganization();
   const project = useProject();
+  const { here } = useAround();
   const table = paths.env(org, project.slug, environment.slug);
   const timeline = paths.timeline(org, project.slug, environment.slug);
   return (
@@ -44,7 +47,12 @@ export function EnvironmentFrame({ environment, page, actions, children }: Frame
           {project.name} · {plural(environment.variable_count, "variable")} · revision {environment.revision}
         </span>
       }
-      actions={actions}
+      actions={
+        <>
+          {here}
+          {actions}
+        </>
+      }
       tabs={
         <TabLinks
           label="Pages of this environment"

@@ -1,4 +1,6 @@
 /** Words and badges of a row. */
+import { PencilLine } from "lucide-react";
+
 import { Badge } from "@/components/ui/badge";
 import type { Kind } from "@/lib/api/types";
 
@@ -16,6 +18,17 @@ export function StateBadge({ row }: { row: Row }) {
     );
   }
   return <Badge tone={row.state === "deleted" ? "danger" : "accent"}>{row.state === "added" ? "new" : row.state}</Badge>;
+}
+
+/** Somebody else is at it, too. */
+export function EditorBadge({ who, name }: { who: string; name: string }) {
+  return (
+    <Badge tone="info" title={`${who} is editing ${name}`} className="max-w-full">
+      <PencilLine aria-hidden className="size-3 shrink-0" />
+      <span className="truncate">{who}</span>
+      <span className="sr-only"> is editing {name}</span>
+    </Badge>
+  );
 }
 
 /** Spaces at the ends of a value are seldom meant; they are shown, never trimmed. */

@@ -6,6 +6,7 @@ import { useCallback, useMemo, useState } from "react";
 
 import { Th } from "@/components/ui/table";
 
+import { useAround } from "../../around";
 import { conflicts, problems, type Row } from "../../drafts/changes";
 import type { EnvironmentScope } from "./scope";
 import type { RowActions } from "./use-row-actions";
@@ -29,6 +30,7 @@ export interface BodyProps {
 export function TableBody(props: BodyProps) {
   const { scope, rows, editing, onEditing, active, onActive, actions } = props;
   const { state } = scope.drafts;
+  const { editors } = useAround();
   const wrong = useMemo(() => problems(state, scope.variables), [state, scope.variables]);
   const clashing = useMemo(() => new Map(conflicts(state, scope.variables).map((one) => [one.draft.row, one])), [state, scope.variables]);
   const { measure, indexes, before, after } = useWindow(rows.length);
@@ -64,6 +66,7 @@ export function TableBody(props: BodyProps) {
                 scope={scope}
                 problem={wrong.get(row.id) ?? null}
                 conflict={clashing.get(row.id) ?? null}
+                editor={editors.get(row.variable?.name ?? "")}
               />
             ) : null;
           })}

@@ -9,7 +9,7 @@ import type { Conflict, Row } from "../../drafts/changes";
 import { keepMine } from "../../drafts/changes";
 import { dropDraft } from "../../drafts/drafts";
 import { EditCell } from "./edit-cell";
-import { KIND_LABELS, StateBadge } from "./marks";
+import { EditorBadge, KIND_LABELS, StateBadge } from "./marks";
 import { RowButtons } from "./row-buttons";
 import type { EnvironmentScope } from "./scope";
 import { isEditable, type RowActions } from "./use-row-actions";
@@ -27,12 +27,14 @@ interface RowProps {
   scope: EnvironmentScope;
   problem: string | null;
   conflict: Conflict | null;
+  /** Who else edits it now. */
+  editor?: string;
 }
 
 const cell = "h-10 border-b px-3 py-1 align-middle";
 
 export function VariableRow(props: RowProps) {
-  const { row, index, active, onActive, editing, onEditing, actions, scope, problem, conflict } = props;
+  const { row, index, active, onActive, editing, onEditing, actions, scope, problem, conflict, editor } = props;
   const editable = scope.mayWrite && isEditable(row);
   const next = (field: Editing["field"] | null) => onEditing(field ? { row: row.id, field } : null);
   return (
@@ -73,6 +75,7 @@ export function VariableRow(props: RowProps) {
               {row.name || <em className="text-muted">no name yet</em>}
             </span>
             <StateBadge row={row} />
+            {editor ? <EditorBadge who={editor} name={row.variable?.name ?? ""} /> : null}
             {problem ? (
               <span role="alert" className="text-xs font-medium text-danger">
                 {problem}

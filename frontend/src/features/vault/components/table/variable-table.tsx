@@ -12,6 +12,7 @@ import type { Variable } from "@/lib/api/types";
 
 import { type Row, toRows } from "../../drafts/changes";
 import { addVariable } from "../../drafts/drafts";
+import { useEdited } from "../../use-edited";
 import type { ImportSource } from "../import/source";
 import { RowContextMenu } from "./row-menu";
 import type { EnvironmentScope } from "./scope";
@@ -52,6 +53,8 @@ export function VariableTable({ adding, onHistory, onReview, onImport, ...scope 
     setEditing({ row, field: "name" });
   };
   useAdding(adding, add);
+  const open = large?.id ?? editing?.row;
+  useEdited(drafts.state, open && (variables.find(({ id }) => id === open)?.name ?? ""));
   const actions = useRowActions({ ...scope, onHistory, onEdit: setEditing, onLarge: setLarge });
   useTableKeys({ rows: visible, active, setActive, table, actions, add: mayWrite ? add : null, undo: drafts.undo, review: onReview });
   const start = mayWrite ? (

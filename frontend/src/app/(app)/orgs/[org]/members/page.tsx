@@ -1,14 +1,14 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 
-import { MembersPage } from "@/features/members/components/members-page";
+import { Members } from "./_frame/members";
 
 export const metadata: Metadata = { title: "Members · KeyNest" };
 
 export default function Page() {
   return (
     <Suspense>
-      <MembersPage />
+      <Members />
     </Suspense>
   );
 }
