@@ -3,7 +3,7 @@
 
 import { usePathname } from "next/navigation";
 
-import { NOWHERE, readRoute, type Route } from "@/lib/routes";
+import { NOWHERE, readItem, readRoute, type Route } from "@/lib/routes";
 
 import { useHydrated } from "./use-hydrated";
 
@@ -15,4 +15,11 @@ export function useRoute(): Route {
   const hydrated = useHydrated();
   const pathname = usePathname();
   return hydrated ? readRoute(pathname ?? "/") : NOWHERE;
+}
+
+/** The last part of `/orgs/<org>/<section>/<item>`; empty while React hydrates. */
+export function useItem(): string {
+  const hydrated = useHydrated();
+  const pathname = usePathname();
+  return hydrated ? readItem(pathname ?? "/") : "";
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { loginPath, paths, readRoute, safeNext } from "./routes";
+import { loginPath, paths, readItem, readRoute, safeNext } from "./routes";
 
 describe("reading the address", () => {
   it.each([
@@ -17,6 +17,8 @@ describe("reading the address", () => {
   ])("%s", (path, route) => expect(readRoute(path)).toEqual(route));
 
   it("reads back what was built", () => {
+    expect(readItem(paths.room("a b", "c/d", 7).split("?")[0] ?? "")).toBe("c/d");
+    expect([readItem("/orgs/acme/chat"), readItem("/inbox/a/b/c")]).toEqual(["", ""]);
     expect(readRoute(paths.timeline("a b", "c/d", "é"))).toEqual({ org: "a b", project: "c/d", env: "é", section: "timeline" });
   });
 });

@@ -20,6 +20,12 @@ export function readRoute(pathname: string): Route {
   return { org, project, env: parts[5], section: parts[6] ?? "" };
 }
 
+/** What stands below a page of an organization: the room of `/orgs/acme/chat/<room>`. */
+export function readItem(pathname: string): string {
+  const parts = pathname.split("/").filter(Boolean);
+  return parts[0] === "orgs" ? decode(parts[3] ?? "") : "";
+}
+
 function decode(part: string): string {
   try {
     return decodeURIComponent(part);
@@ -61,6 +67,11 @@ export const paths = {
   orgNotifications: (org: string) => `/orgs/${part(org)}/settings/notifications`,
   orgMail: (org: string) => `/orgs/${part(org)}/settings/mail`,
   orgLetter: (org: string, letter: string) => `/orgs/${part(org)}/settings/mail/${part(letter)}`,
+  chat: (org: string) => `/orgs/${part(org)}/chat`,
+  /** `at` is the number of a message in it. */
+  room: (org: string, room: string, at?: number) => `/orgs/${part(org)}/chat/${part(room)}${at ? `?at=${at}` : ""}`,
+  shares: (org: string) => `/orgs/${part(org)}/shared`,
+  shared: (org: string, link: string) => `/orgs/${part(org)}/shared/${part(link)}`,
   project: (org: string, project: string) => `/orgs/${part(org)}/projects/${part(project)}`,
   projectSettings: (org: string, project: string) => `/orgs/${part(org)}/projects/${part(project)}/settings`,
   compare: (org: string, project: string, left?: string, right?: string) =>

@@ -1,5 +1,5 @@
 /** Small makers of the things that tests speak about. */
-import type { Environment, Organization, Project, User, Variable } from "@/lib/api/types";
+import type { ChatMessage, ChatRoom, Environment, Organization, Person, Project, User, Variable } from "@/lib/api/types";
 
 let count = 0;
 const id = (): string => `id-${(count += 1)}`;
@@ -75,5 +75,52 @@ export const makeOrganization = (over: Partial<Organization> = {}): Organization
   locked: false,
   created_at: AT,
   permissions: [],
+  ...over,
+});
+
+export const makePerson = (over: Partial<Person> = {}): Person => ({
+  id: id(),
+  email: "grace@example.com",
+  full_name: "Grace Hopper",
+  avatar_url: null,
+  ...over,
+});
+
+/** The message of this number; its id follows from it. */
+export const makeMessage = (no: number, over: Partial<ChatMessage> = {}): ChatMessage => ({
+  id: `message-${no}`,
+  room: "room",
+  no,
+  seq: no,
+  cid: null,
+  author: makePerson({ id: "grace" }),
+  author_label: "Grace Hopper",
+  text: `message ${no}`,
+  created_at: AT,
+  edited_at: null,
+  deleted: false,
+  mentions: [],
+  ...over,
+});
+
+export const makeRoom = (over: Partial<ChatRoom> = {}): ChatRoom => ({
+  id: id(),
+  organization: "org",
+  kind: "organization",
+  project: null,
+  name: "general",
+  topic: "",
+  people: [],
+  last_no: 0,
+  last_at: null,
+  last_message: null,
+  unread: 0,
+  mentions: 0,
+  muted: false,
+  read_no: 0,
+  archived: false,
+  created_at: AT,
+  may: { post: true, edit: true, archive: false },
+  stream: { s: "r:room", epoch: "e", head: 0 },
   ...over,
 });

@@ -29,7 +29,7 @@ export function Shell({ sidebar, crumbs, tools, banner, children }: ShellProps) 
           {tools}
         </header>
         {banner}
-        <main id="main" tabIndex={-1} className="min-w-0 flex-1 focus:outline-none">
+        <main id="main" tabIndex={-1} className="relative min-w-0 flex-1 focus:outline-none">
           {children}
         </main>
       </div>

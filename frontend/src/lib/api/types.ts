@@ -138,3 +138,16 @@ export type MessageState = Message["state"];
 export type Suppression = Shapes["SuppressionOut"];
 export type Letter = Shapes["SpecimenOut"];
 export type Specimen = Shapes["RenderedOut"];
+
+export type ChatRoom = Shapes["RoomOut"];
+export type ChatMessage = Shapes["ChatMessageOut"];
+export type FoundMessage = Shapes["FoundMessageOut"];
+/** Messages without holes, and where the stream stood before they were read. */
+export type MessagePage = Shapes["ExcerptOut"];
+export type ChatReading = Shapes["ReadingOut"];
+export type ChatLink = NonNullable<Shapes["ReferencesOut"]["results"][string]>;
+
+export type ShareLink = Shapes["ShareLinkOut"];
+export type NewShareLink = Shapes["NewShareLinkOut"];
+export type ShareOpened = Shapes["ShareOpenedOut"];
+export type SharePreview = Shapes["SharePreviewOut"];

@@ -21,6 +21,7 @@ import { useGlobalKeys } from "./use-global-keys";
 // What works in the background follows the page; the rest comes when it is asked for.
 const LiveStatus = dynamic(() => import("@/components/layout/live-status").then((module) => module.LiveStatus), { ssr: false });
 const LiveBridge = dynamic(() => import("./live-bridge").then((module) => module.LiveBridge), { ssr: false });
+const ChatBridge = dynamic(() => import("./chat-bridge").then((module) => module.ChatBridge), { ssr: false });
 const Palette = dynamic(() => import("./palette").then((module) => module.Palette), { ssr: false });
 const loadRelogin = () => import("./relogin");
 const Relogin = dynamic(() => loadRelogin().then((module) => module.Relogin), { ssr: false });
@@ -57,6 +58,7 @@ function Inside({ children }: { children: ReactNode }) {
         {children}
       </Shell>
       <LiveBridge />
+      <ChatBridge />
       {status === "expired" ? <Relogin /> : null}
       {mustProve && status === "signed-in" ? <Presence /> : null}
       {open === "palette" ? <Palette onClose={() => setOpen(null)} onKeys={() => setOpen("keys")} leave={guard.leave} /> : null}

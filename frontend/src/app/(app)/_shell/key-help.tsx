@@ -15,6 +15,7 @@ const GROUPS: { title: string; keys: [string, string][] }[] = [
       ["⌘K / Ctrl K", "Search and commands"],
       ["/", "Search on this page"],
       ["g p", "Projects"],
+      ["g c", "Chat"],
       ["g m", "Members"],
       ["g a", "Audit log"],
       ["g i", "Inbox"],
@@ -36,6 +37,16 @@ const GROUPS: { title: string; keys: [string, string][] }[] = [
       ["z", "Undo the last change"],
       ["⌘S / Ctrl S", "Review the changes"],
       ["⌘Enter / Ctrl Enter", "Save them"],
+    ],
+  },
+  {
+    title: "In chat",
+    keys: [
+      ["Enter", "Send"],
+      ["Shift Enter", "New line"],
+      ["↑", "Edit your last message"],
+      ["@ #", "Mention somebody, link to a variable"],
+      ["Esc", "To the latest message"],
     ],
   },
   {

@@ -93,6 +93,8 @@ function Places({ go }: { go: Go }) {
   const org = organization.slug;
   const pages = [
     ["Projects", paths.projects(org)],
+    ["Chat", paths.chat(org)],
+    ["Share links", paths.shares(org)],
     ["Members", paths.members(org)],
     ["Audit log", paths.audit(org)],
     ["Organization settings", paths.orgSettings(org)],

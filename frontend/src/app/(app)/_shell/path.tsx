@@ -10,6 +10,8 @@ const SECTIONS: Record<string, string> = {
   start: "Start",
   projects: "Projects",
   "new-project": "New project",
+  chat: "Chat",
+  shared: "Share links",
   members: "Members",
   audit: "Audit log",
   settings: "Settings",

@@ -1,7 +1,8 @@
 /** The side bar: organization, its pages, its projects, the environments of the one in view. */
 "use client";
 
-import { Building2, FolderKey, ListChecks, Plus, ScrollText, Settings, Users } from "lucide-react";
+import { Building2, FolderKey, ListChecks, MessagesSquare, Plus, ScrollText, Settings, Users } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 
 import { Logo } from "@/components/layout/logo";
@@ -13,6 +14,8 @@ import { can } from "@/lib/permissions";
 import { paths, type Route } from "@/lib/routes";
 
 import { useWhere } from "./use-where";
+
+const ChatBadge = dynamic(() => import("@/features/chat/components/nav-badge").then((module) => module.NavBadge), { ssr: false });
 
 export function Sidebar() {
   const { route, organizations, organization, projects } = useWhere();
@@ -27,6 +30,11 @@ export function Sidebar() {
           <NavGroup label="Organization">
             <NavLink href={paths.projects(organization.slug)} icon={FolderKey} current={route.section === "projects" && !route.project}>
               Projects
+            </NavLink>
+            <NavLink href={paths.chat(organization.slug)} icon={MessagesSquare} current={route.section === "chat"}>
+              <span className="flex items-center justify-between">
+                Chat <ChatBadge organization={organization.id} />
+              </span>
             </NavLink>
             <NavLink href={paths.members(organization.slug)} icon={Users} current={route.section === "members"}>
               Members

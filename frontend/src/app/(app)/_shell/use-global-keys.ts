@@ -30,6 +30,7 @@ export function useGlobalKeys({ palette, help }: { palette: () => void; help: ()
       field.select();
     },
     "g p": () => go(org && paths.projects(org)),
+    "g c": () => go(org && paths.chat(org)),
     "g m": () => go(org && paths.members(org)),
     "g a": () => go(org && paths.audit(org)),
     "g i": () => go(paths.inbox),

@@ -1,0 +1,141 @@
+/** What moves in an open room: what counts as read, where the new ones begin, where one looks, what is loaded. */
+"use client";
+
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+
+import { useUser } from "@/hooks/use-session";
+import type { ChatMessage, ChatRoom } from "@/lib/api/types";
+import { live } from "@/lib/live/browser";
+import { useOrganization } from "@/lib/scope";
+
+import { useMoveTimeline } from "./api/messages";
+import { useMarkRead } from "./api/reading";
+import { messageOf, streamOf } from "./frames";
+import { firstUnread } from "./lines";
+import { Scroller } from "./scroller";
+import type { Timeline } from "./timeline";
+
+const AHEAD_PX = 500;
+
+const looking = (): boolean => document.visibilityState === "visible" && document.hasFocus();
+const rowOf = (no: number): string => `[data-no="${no}"]`;
+
+export function useRoom(room: ChatRoom, timeline: Timeline, at: number | null) {
+  const organization = useOrganization();
+  const me = useUser().id;
+  const move = useMoveTimeline(organization.id, room.id);
+  const markRead = useMarkRead(organization.id, room.id);
+  const [scroller] = useState(() => new Scroller());
+  const [newFrom, setNewFrom] = useState(() => firstUnread(timeline.messages, room.read_no, me));
+  const [readAtOpen] = useState(room.read_no);
+  const [away, setAway] = useState(false);
+  const { goal, go } = useGoal(scroller, timeline, move.jump, at ?? (newFrom === null ? null : "new"));
+
+  useLayoutEffect(() => {
+    scroller.hold();
+    goal();
+  });
+  useEffect(() => {
+    const see = () => {
+      if (looking()) markRead(scroller.lastSeen());
+    };
+    const look = () => {
+      see();
+      setAway(!scroller.atEnd);
+      if (move.state !== "still") return;
+      const { above, below } = scroller.left();
+      if (timeline.before !== null && above < AHEAD_PX) void move.older(timeline.before);
+      else if (timeline.after !== null && below < AHEAD_PX) void move.newer(timeline.after);
+    };
+    look();
+    window.addEventListener("focus", see);
+    document.addEventListener("visibilitychange", see);
+    const off = scroller.onMove(look);
+    return () => {
+      off();
+      window.removeEventListener("focus", see);
+      document.removeEventListener("visibilitychange", see);
+    };
+  });
+  const heard = useHeard(room.id, (message) => {
+    if (!looking() || !scroller.atEnd) setNewFrom((known) => known ?? message.no);
+  });
+  const toLatest = () => {
+    if (timeline.after === null) scroller.toEnd();
+    else void move.latest().then(() => scroller.toEnd());
+  };
+  const first = timeline.messages[0]?.no ?? 0;
+  return {
+    scroller,
+    newFrom,
+    heard,
+    away: away || timeline.after !== null,
+    failed: move.state === "failed",
+    older: () => timeline.before !== null && void move.older(timeline.before),
+    toLatest,
+    /** Everything here has been seen. */
+    settle: () => {
+      setNewFrom(null);
+      toLatest();
+    },
+    /** Unread ones further back than what is loaded, and the way there. */
+    earlier: timeline.before !== null && newFrom !== null ? Math.max(0, first - readAtOpen - 1) : 0,
+    toFirstNew: () => {
+      setNewFrom(readAtOpen + 1);
+      go(readAtOpen + 1);
+    },
+  };
+}
+
+type Goal = number | "new" | null;
+
+/** Where to look as soon as it is there: a message of the address, or where the new ones begin. */
+function useGoal(scroller: Scroller, timeline: Timeline, jump: (no: number) => Promise<void>, first: Goal) {
+  const wanted = useRef<Goal>(first);
+  const at = typeof first === "number" ? first : null;
+  const latest = useRef({ timeline, jump });
+  useEffect(() => {
+    latest.current = { timeline, jump };
+  });
+  const [go] = useState(() => (no: number) => {
+    wanted.current = no;
+    const there = latest.current.timeline.messages.some((message) => message.no === no);
+    if (!there) void latest.current.jump(no);
+    else if (scroller.toRow(rowOf(no))) wanted.current = null;
+  });
+  useEffect(() => {
+    // Another place in the address; the room is the same.
+    if (at !== null) go(at);
+  }, [at, go]);
+  const goal = () => {
+    const now = wanted.current;
+    if (now === null) return;
+    if (now === "new") {
+      wanted.current = null;
+      if (scroller.isAboveView("[data-new]")) scroller.toRow("[data-new]");
+    } else if (scroller.toRow(rowOf(now))) wanted.current = null;
+  };
+  return { goal, go };
+}
+
+/** What the others say while the room is open. */
+function useHeard(room: string, onHear: (message: ChatMessage) => void): ChatMessage | null {
+  const me = useUser().id;
+  const [heard, setHeard] = useState<ChatMessage | null>(null);
+  const latest = useRef(onHear);
+  useEffect(() => {
+    latest.current = onHear;
+  });
+  useEffect(
+    () =>
+      live.onFrame(streamOf(room), (frame) => {
+        if (frame.type !== "message") return;
+        const { message, change } = messageOf(frame);
+        if (change !== "message" || message.author?.id === me) return;
+        setHeard(message);
+        latest.current(message);
+      }),
+    [room, me],
+  );
+  return heard;
+}
