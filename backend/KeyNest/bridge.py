@@ -76,7 +76,7 @@ class Bridge:
             asyncio.run_coroutine_threadsafe(sending, loop).result()
             patience -= time.monotonic() - began
 
-        request = environ(scope, body) | (more or {})
+        request = {**environ(scope, body), **(more or {})}
         return await loop.run_in_executor(self._pool, context.run, self._run, request, send_from_thread)
 
     async def _settle(

@@ -1,10 +1,22 @@
 """`python -m KeyNest.serve`: the whole origin under uvicorn, with the flags that this program was measured with."""
 
 import argparse
+import resource
 
 import uvicorn
 
 from KeyNest.settings.environment import ENV
+
+# Beside its sockets a process has files, connections to servers, and requests.
+OTHER_FILES = 1000
+
+
+def allow_open_files(wanted: int) -> None:
+    """Let this process and its children have so many files open, as far as they may: each socket is one."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
 
 
 def main() -> None:
@@ -13,6 +25,7 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (0.0.0.0 inside a container)")
     parser.add_argument("--drain-seconds", type=int, default=30, help="how long requests in flight may take at the end")
     given = parser.parse_args()
+    allow_open_files(ENV.websockets_per_process + OTHER_FILES)
     uvicorn.run(
         "KeyNest.asgi:application",
         host=given.host,

@@ -10,8 +10,9 @@ from core.invitations.serializers import Address
 from kernel import clock
 from kernel.http.parsing import Body, Id, PageQuery, Query, Text
 from kernel.models import Job, OutboxMessage, WorkerProcess
-from kernel.operating import broker, figures, presence
+from kernel.operating import broker, figures, nodes, presence
 from kernel.operating.figures import NAMES, JobFigure
+from kernel.operating.live import brief
 
 MOST_AT_ONCE = 1000
 STATES = [state.value for state in OutboxMessage.State]
@@ -69,6 +70,29 @@ class WorkerOut(serializers.Serializer[Any]):
     failed = serializers.IntegerField()
 
 
+class NodeOut(serializers.Serializer[Any]):
+    """A web process and its sockets, as it said at `seen_at`. `bus_up` is null before its first socket."""
+
+    node = serializers.CharField()
+    started_at = serializers.DateTimeField()
+    seen_at = serializers.DateTimeField()
+    connections = serializers.IntegerField()
+    waiting = serializers.IntegerField()
+    most = serializers.IntegerField(allow_null=True)
+    streams = serializers.IntegerField()
+    bus_up = serializers.BooleanField(allow_null=True)
+    bus_ms = serializers.FloatField(allow_null=True)
+    lag_ms = serializers.FloatField(allow_null=True)
+    behind = serializers.IntegerField()
+    gaps = serializers.IntegerField()
+
+
+class SocketsOut(serializers.Serializer[Any]):
+    """Live updates, by web process."""
+
+    nodes = NodeOut(many=True)
+
+
 class JobOut(serializers.Serializer[Any]):
     """A job of the clock and its last run. It is `late` two periods and a minute after its last success."""
 
@@ -110,6 +134,7 @@ class WorkersOut(serializers.Serializer[Any]):
     lanes = LaneOut(many=True)
     rate = RatesOut()
     workers = WorkerOut(many=True)
+    sockets = SocketsOut()
     jobs = JobOut(many=True)
     broker = serializers.ChoiceField([broker.OK, broker.AWAY])
     mail = MailServerOut()
@@ -230,6 +255,7 @@ def workers_out() -> dict[str, Any]:
         "lanes": LaneOut(figures.lanes(), many=True).data,
         "rate": figures.rate(),
         "workers": [_worker(row) for row in figures.workers()],
+        "sockets": {"nodes": [NodeOut(brief(told)).data for told in nodes.everybody() if told.kind == "web"]},
         "jobs": [_job(job) for job in figures.jobs()],
         "broker": broker.AWAY if depths is None else broker.OK,
         "mail": {

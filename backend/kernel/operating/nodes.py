@@ -94,8 +94,13 @@ async def tell_always() -> None:
         await _patiently(mine.leave)
 
 
+def everybody() -> list[Told]:
+    """This process as it is now, and all others that were heard lately."""
+    return [mine.now(), *others(clock.now())]
+
+
 def others(moment: datetime) -> list[Told]:
-    """All that were heard lately, as they last said."""
+    """As they last said."""
     rows = Node.objects.filter(seen_at__gt=moment - SILENT_AFTER).exclude(name=mine.name).order_by("name")[:SHOWN]
     return [Told(row.name, row.kind, row.started_at, row.seen_at, row.figures) for row in rows]
 

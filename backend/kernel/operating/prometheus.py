@@ -1,6 +1,7 @@
 """The same figures for Prometheus: read when they are asked for, so that every web process answers alike.
 
-Labels are kinds, queues, tasks, workers and classes of reasons. No address, no text of a server, nothing of a letter.
+What processes count themselves, others tell up to ten seconds late (ADR 40). Labels are kinds, queues, tasks, workers,
+nodes, types of frames, close codes and classes of reasons. No address, no text of a server, nothing of a letter.
 (Not `job`, which is Prometheus' own word for what it scrapes.)
 """
 
@@ -13,7 +14,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector, CollectorRegistry
 
 from kernel import clock
-from kernel.operating import broker, figures, presence
+from kernel.operating import broker, figures, live, nodes, presence
 
 STATES = ("due", "delayed", "held")
 
@@ -27,11 +28,13 @@ class Figures(Collector):
         yield from _disk()
         try:
             found = [*_outbox(), *_mail(), *_workers(), *_jobs()]
+            told = nodes.others(clock.now())
         except Error:
             connection.close()
-            found = []
+            found, told = [], []
         yield _gauge("database_up", "Whether PostgreSQL answers.", float(bool(found)))
         yield from found
+        yield from live.families([nodes.mine.now(), *told])
 
 
 def registry() -> CollectorRegistry:

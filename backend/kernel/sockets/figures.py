@@ -51,12 +51,13 @@ TIMINGS: dict[str, Timing] = {}
 # What stands at some height, and is looked at when somebody asks: name, what it says, and its labels.
 LEVELS: dict[str, tuple[str, Labels]] = {
     "ws_connections": ("Sockets that are open, and requests that wait in the place of one.", ("door",)),
+    "ws_connections_most": ("How many of them this process takes.", ()),
     "ws_outbox_depth": ("Frames that wait for a client: of the worst socket, of one in a hundred.", ("of",)),
     "ws_loop_lag_seconds": ("How late the event loop was at the worst, in the last seconds.", ()),
     "rt_bus_up": ("Whether what is published comes back to the process that listens.", ()),
     "rt_canary_seconds": ("How long the last message took to come back by the bus.", ()),
     "rt_streams": ("Streams that are followed.", ()),
-    "presence_members": ("People who are announced as being here, on all streams together.", ()),
+    "presence_members": ("Sockets of which this process says where they are, once for each stream.", ()),
 }
 
 accepted = Count("ws_accept", "Handshakes, by how the token was shown and what came of them.", ("auth", "result"))
@@ -64,9 +65,7 @@ closed = Count("ws_close", "Sockets that ended, by the code and who ended them."
 taken = Count("ws_in", "Frames from clients.", ("type", "result"))
 sent = Count("ws_out", "Frames to clients.", ("type",))
 dropped = Count("ws_dropped", "Frames not sent: what may be lost, and the rest of who reads too slowly.", ("kind",))
-resumed = Count(
-    "ws_resume", "Streams that somebody began to follow: fresh, resumed, or to be reloaded.", ("result",)
-)
+resumed = Count("ws_resume", "Streams that somebody began to follow: fresh, resumed, or to be reloaded.", ("result",))
 replayed = Count("ws_replayed", "Frames that were sent again to who had missed them.")
 gaps = Count("ws_gap", "Wake-ups that the bus has lost, by who found out.", ("found_by",))
 limited = Count("ws_rate_limited", "Frames that were too much.", ("scope",))

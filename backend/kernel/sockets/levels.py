@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from kernel.sockets import figures
 from kernel.sockets.figures import Labels, Levels
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 LOOK_SECONDS = 0.5
 PATIENCE = 1.0
+DOOR = "waiting"  # the door of requests that wait in the place of a socket
 KEEP_LOOKS = 30  # what was worst in the last quarter of a minute, so that no look from outside misses it
 
 connections: Counter[str] = Counter()
@@ -26,6 +29,7 @@ def of(hub: "Hub") -> Levels:
     depths = sorted(socket.depth for socket in list(hub.present())) or [0]
     found: dict[str, dict[Labels, float]] = {
         "ws_connections": {(door,): count for door, count in list(connections.items())},
+        "ws_connections_most": {(): settings.WEBSOCKETS_PER_PROCESS},
         "ws_outbox_depth": {("worst",): depths[-1], ("p99",): depths[int(len(depths) * 0.99)]},
         "rt_bus_up": {(): float(hub.bus.hearing)},
         "rt_streams": {(): len(hub.feeds)},

@@ -13,6 +13,9 @@ class Muster:
         self._here: dict[str, dict[Socket, str]] = defaultdict(dict)
         self._unsaid: dict[str, dict[Socket, str | None]] = defaultdict(dict)
 
+    def __len__(self) -> int:
+        return sum(map(len, list(self._here.values())))
+
     def put(self, stream: str, socket: Socket, marks: str) -> bool:
         """A socket is on a stream with these marks; whether that is new."""
         if self._here.get(stream, {}).get(socket) == marks:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from kernel import realtime
-from kernel.sockets import attendance, source
+from kernel.sockets import attendance, figures, source
 from kernel.sockets.attendance import Company
 from kernel.sockets.hub import Hub
 from kernel.sockets.muster import Muster
@@ -41,6 +41,7 @@ class Presence:
         self._beat_at = self._answered_at = 0.0
         self._something = asyncio.Event()
         self._register = attendance.Register()
+        figures.look_at("presence", lambda: {"presence_members": {(): len(self._muster)}})
         self._task = asyncio.get_running_loop().create_task(self._run())
 
     def came(self, stream: str, socket: Socket) -> None:

@@ -18,7 +18,6 @@ MOST_SECONDS = 25
 # A client that is told to come back at once, by a server that is about to end, shall not ask in a loop.
 PAUSE_SECONDS = 1.0
 WAITED = "keynest.waited"
-DOOR = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Line:
 
     async def send(self, message: dict[str, Any]) -> None:
         """Take what the writer of the socket would send."""
-        frame = orjson.loads(message["text"]) if "text" in message else {"type": "close"}
+        frame: dict[str, Any] = orjson.loads(message["text"]) if "text" in message else {"type": "close"}
         if "seq" in frame:
             self.frames.append(message["text"])
             self.last = frame["seq"]
@@ -74,13 +73,13 @@ async def outcome(hub: Hub, wait: Wait) -> bytes | Mapping[str, Any] | None:
     line = Line()
     socket = Socket(line.send)
     socket.writer = writing = asyncio.create_task(socket.write())
-    levels.connections[DOOR] += 1
+    levels.connections[levels.DOOR] += 1
     try:
         if not await hub.enter(socket, wait.identity):
             return {WAITED: Problem(Code.RATE_LIMITED, "This account waits for too much at once.", retry_after=5)}
         return await _follow(hub, socket, line, wait)
     finally:
-        levels.connections[DOOR] -= 1
+        levels.connections[levels.DOOR] -= 1
         hub.leave(socket)
         writing.cancel()
         await asyncio.gather(writing, return_exceptions=True)

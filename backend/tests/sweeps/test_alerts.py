@@ -10,7 +10,8 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from kernel import clock
-from kernel.models import Job, OutboxMessage, WorkerProcess
+from kernel.models import Job, Node, OutboxMessage, WorkerProcess
+from kernel.sockets.figures import COUNTS, LEVELS, snapshot
 from KeyNest import env
 from tests.core.operating.conftest import _nothing_remembered, message
 
@@ -22,6 +23,14 @@ RULES = [rule for group in yaml.safe_load((DOCS / "alerts.yml").read_text())["gr
 SAMPLE = re.compile(r"\bkeynest_\w+(?:\{[^}]*\})?")
 
 
+def everything_once() -> dict[str, Any]:
+    """What a process tells that has seen everything."""
+    label = {"door": "everything", "of": "p99"}
+    levels = {name: [[*(label.get(each, "x") for each in labels), 1]] for name, (_, labels) in LEVELS.items()}
+    counts = {name: [*snapshot()["counts"][name], [*("x" for _ in each.labels), 1]] for name, each in COUNTS.items()}
+    return snapshot() | {"levels": levels, "counts": counts}
+
+
 @pytest.fixture
 def said(api: Any, message: Any) -> dict[str, list[dict[str, str]]]:
     """Every sample that there is when something of each sort was there, by name: its labels."""
@@ -30,6 +39,7 @@ def said(api: Any, message: Any) -> dict[str, list[dict[str, str]]]:
     Job.objects.create(name="outbox.drain", worker="w", outcome="done", started_at=moment, succeeded_at=moment)
     row = {"queues": "mail", "threads": 6, "started_at": moment - timedelta(hours=1), "seen_at": moment}
     WorkerProcess.objects.create(name="a:1:x", **row)
+    Node.objects.create(name="a:2:y", kind="web", started_at=moment, seen_at=moment, figures=everything_once())
     found: dict[str, list[dict[str, str]]] = {}
     for family in text_string_to_metric_families(api.get("/metrics").content.decode()):
         for sample in family.samples:
@@ -59,6 +69,7 @@ def test_no_label_is_one_that_prometheus_gives_itself(said):
 def test_the_page_names_every_metric(said):
     table = OPERATIONS.partition("| metric (`keynest_…`)")[2].partition("\n\n")[0]
     shown = {f"keynest_{name}" for name in re.findall(r"`(\w+?)(?:\{[\w,]*\})?`", table)}
+    shown |= {f"{name}_{part}" for name in shown if name.endswith("_seconds") for part in ("bucket", "count", "sum")}
     assert set(said) <= shown
 
 

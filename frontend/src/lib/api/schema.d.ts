@@ -3173,10 +3173,11 @@ export interface components {
         /**
          * @description * `Organizations` - Organizations
          *     * `Projects and variables` - Projects and variables
+         *     * `Chat` - Chat
          *     * `My account` - My account
          * @enum {string}
          */
-        GroupEnum: "Organizations" | "Projects and variables" | "My account";
+        GroupEnum: "Organizations" | "Projects and variables" | "Chat" | "My account";
         /** @description The code that our callback gave to the page. */
         HandoverInRequest: {
             code: string;
@@ -3578,6 +3579,25 @@ export interface components {
             path: string | null;
             url: string | null;
         };
+        /** @description A web process and its sockets, as it said at `seen_at`. `bus_up` is null before its first socket. */
+        NodeOut: {
+            node: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            seen_at: string;
+            connections: number;
+            waiting: number;
+            most: number | null;
+            streams: number;
+            bus_up: boolean | null;
+            /** Format: double */
+            bus_ms: number | null;
+            /** Format: double */
+            lag_ms: number | null;
+            behind: number;
+            gaps: number;
+        };
         /**
          * @description * `invitation.received` - invitation.received
          *     * `member.joined` - member.joined
@@ -3586,6 +3606,8 @@ export interface components {
          *     * `share.opened` - share.opened
          *     * `variables.changed` - variables.changed
          *     * `project.created` - project.created
+         *     * `chat.mention` - chat.mention
+         *     * `chat.direct` - chat.direct
          *     * `security.session_reuse` - security.session_reuse
          *     * `security.passkey_copied` - security.passkey_copied
          *     * `security.new_sign_in` - security.new_sign_in
@@ -3594,7 +3616,7 @@ export interface components {
          *     * `security.password_changed` - security.password_changed
          * @enum {string}
          */
-        NotificationKind: "invitation.received" | "member.joined" | "role.changed" | "member.removed" | "share.opened" | "variables.changed" | "project.created" | "security.session_reuse" | "security.passkey_copied" | "security.new_sign_in" | "security.not_me" | "security.identity" | "security.password_changed";
+        NotificationKind: "invitation.received" | "member.joined" | "role.changed" | "member.removed" | "share.opened" | "variables.changed" | "project.created" | "chat.mention" | "chat.direct" | "security.session_reuse" | "security.passkey_copied" | "security.new_sign_in" | "security.not_me" | "security.identity" | "security.password_changed";
         /**
          * @description One thing that concerns whoever asks; `url` is a page of the web app, or empty.
          *
@@ -4349,6 +4371,10 @@ export interface components {
             signature: string;
             userHandle?: string | null;
         };
+        /** @description Live updates, by web process. */
+        SocketsOut: {
+            nodes: components["schemas"]["NodeOut"][];
+        };
         /**
          * @description * `web` - Web
          *     * `api` - Api
@@ -4652,6 +4678,7 @@ export interface components {
             lanes: components["schemas"]["LaneOut"][];
             rate: components["schemas"]["RatesOut"];
             workers: components["schemas"]["WorkerOut"][];
+            sockets: components["schemas"]["SocketsOut"];
             jobs: components["schemas"]["JobOut"][];
             broker: components["schemas"]["BrokerEnum"];
             mail: components["schemas"]["MailServerOut"];
