@@ -1,7 +1,7 @@
 # Everything a person does with this checkout. Each target makes ready what it needs; nothing has to be installed first
 # but Python 3.11+ and Node 20+.
 .DEFAULT_GOAL := help
-.PHONY: help run demo manage test lint format schema e2e fuzz faults bench lock clean
+.PHONY: help run demo manage test lint format schema e2e fuzz faults isolation bench lock clean
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -68,6 +68,10 @@ fuzz: ## Send 50 made-up requests and more to every endpoint of a system of its 
 faults: ## Break one thing after the other under a thousand requests, and count mails; FAULTS="worker-killed" picks
 	@$(READY) tools
 	cd backend && $(VENV)/python -m tests.faults.drill $(FAULTS)
+
+isolation: ## Send 50,000 messages among removals at random, and ask the database for whom each was; MESSAGES="5000" picks
+	@$(READY) tools
+	cd backend && $(VENV)/python -m tests.isolation $(MESSAGES)
 
 bench: ## Measure, and write bench/RESULTS.md; BENCH="reads" picks one
 	@$(READY) tools web

@@ -63,7 +63,7 @@ HANDLERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     tenancy.MemberLeft: [rights.regrant],
     tenancy.MemberRemoved: [rights.regrant, notifications.queue],
     tenancy.MemberRoleChanged: [rights.regrant, notifications.queue],
-    tenancy.OrganizationChanged: [rights.regrant],
+    tenancy.OrganizationChanged: [rights.regrant_if_barring],
     tenancy.OrganizationDeleted: [rights.regrant],
     tenancy.OwnershipTransferred: [rights.regrant, notifications.queue],
     vault.EnvironmentDeleted: [rights.regrant],

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from authentication.events import AccountEvent
+from core.tenancy.events import OrganizationChanged
 from core.tenancy.grants import guard_of
 from core.tenancy.models import Membership
 from kernel import realtime, streams
@@ -16,6 +17,12 @@ from kernel.events import Event
 def regrant(event: Event) -> None:
     """Rights in an organization may have changed, in whose stream `event` is numbered."""
     _move([UUID(event.stream.removeprefix("o:"))])
+
+
+def regrant_if_barring(event: OrganizationChanged) -> None:
+    """An organization that asks for second factors bars who has none; another name of it changes nobody's rights."""
+    if "require_mfa" in event.data:
+        regrant(event)
 
 
 def regrant_everywhere(event: AccountEvent) -> None:

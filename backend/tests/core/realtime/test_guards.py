@@ -7,7 +7,7 @@ from django.db import transaction
 
 from authentication import events as accounts
 from authentication.models import User
-from core.realtime.handlers import regrant, regrant_everywhere
+from core.realtime.handlers import regrant, regrant_everywhere, regrant_if_barring
 from core.tenancy import events as tenancy
 from core.tenancy.grants import guard_of
 from core.tenancy.models import Membership
@@ -150,6 +150,15 @@ def test_the_guard_moves_with_the_change_or_not_at_all(world):
     assert guard_stands(world) == before + 2
 
 
+def test_an_organization_moves_its_guard_when_it_asks_for_a_factor_and_not_by_its_name(world):
+    User.objects.update(second_factor_at=clock.now())
+    before, url = guard_stands(world), f"/api/core/organizations/{world.organization.id}/"
+    assert world.owner.client.patch(url, {"name": "Other"}, format="json").status_code == 200
+    assert guard_stands(world) == before
+    assert world.owner.client.patch(url, {"require_mfa": True}, format="json").status_code == 200
+    assert guard_stands(world) == before + 1
+
+
 def test_somebody_who_belongs_nowhere_moves_nothing(world):
     from authentication.actions.profile import set_active
 
@@ -160,7 +169,9 @@ def test_somebody_who_belongs_nowhere_moves_nothing(world):
 
 def test_every_event_about_people_says_whether_it_changes_rights():
     about_people = [kind for verb, kind in Event.catalogue.items() if verb.startswith(("tenancy.", "authentication."))]
-    regranting = {kind for kind, handlers in HANDLERS.items() if {regrant, regrant_everywhere} & set(handlers)}
+    regranting = {
+        kind for kind, handlers in HANDLERS.items() if set(handlers) & {regrant, regrant_if_barring, regrant_everywhere}
+    }
     assert len(about_people) > 30
     undecided = {kind.__name__ for kind in about_people if (kind in regranting) is (kind in HARMLESS)}
     assert undecided == set(), "say in KeyNest.subscriptions that it regrants, or here that it is harmless"
