@@ -7,7 +7,7 @@ from core.chat.actions.holding import enter, hold_members, hold_room
 from core.chat.actions.sending import TELL, called, fit, spend
 from core.chat.events import MessageRemoved
 from core.chat.grants import MessageGrant
-from core.chat.models import EntryKind, Mention, Message
+from core.chat.models import EntryKind, Mention, Message, RoomKind
 from core.chat.roles import Right, keeps_order
 from core.chat.selectors import links
 from kernel import clock, outbox
@@ -50,20 +50,20 @@ def _edit(grant: MessageGrant, *, text: str, expected: int | None) -> Message:
 
 @action(needs=Right.READ)
 def delete(grant: MessageGrant) -> None:
-    """Take a message back, one's own or, for who keeps order, anybody's. Its place stays, its text is gone.
+    """Take a message back: one's own or, for who keeps order, anybody's, but in rooms of two. Its place stays.
 
     Raises:
         Problem: `permission_denied`.
     """
     own = grant.message.author_id == grant.user_id
-    if not own and not keeps_order(grant.role):
+    if not own and (grant.room.kind == RoomKind.DIRECT or not keeps_order(grant.role)):
         raise denied("Only who wrote a message, or keeps the organization in order, removes it.")
     held = hold_room(grant)
     message = _held(grant.message.pk)
     if message.deleted_at is not None:
         unchanged()
         return
-    if own or held.present:
+    if own:
         unchanged()
     else:
         data = {"message_id": str(message.pk), "no": message.no, "author": message.author_label}

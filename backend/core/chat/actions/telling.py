@@ -13,7 +13,7 @@ from kernel.models import EventRecord
 
 
 def tell(message_id: UUID, only: Collection[UUID] | None = None) -> None:
-    """Tell those whom a message mentions (after an edit `only` these), or the other of two. Twice is as good as once."""
+    """Tell whom a message mentions (after an edit `only` these), or the other of two. Twice is as good as once."""
     message = attention.message(message_id)
     if message is None:
         return
