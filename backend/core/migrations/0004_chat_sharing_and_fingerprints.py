@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='variableversion',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=True, fields=['fingerprints'], name='version_fingerprints'),
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['fingerprints'], name='version_fingerprints'),
         ),
         migrations.AddIndex(
             model_name='variableversion',

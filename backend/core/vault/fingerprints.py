@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from core.vault.strength import LEAST_LENGTH, is_strong, is_uuid
 
 MOST_OF_VALUE = 64
-MOST_OF_TEXT = 2000
+MOST_OF_TEXT = 1000
 MOST_DECODED = 100
 MOST_TORN = 8
 # So much of a value is cut up; the whole of it counts always.
@@ -27,7 +27,7 @@ _QUOTED = re.compile(r"\"([^\"\n]{8,})\"|'([^'\n]{8,})'|`([^`\n]{8,})`")
 _CREDENTIALS = re.compile(r"://([^/\s:@]{0,100}):(\S{1,200})@")
 _COARSE = re.compile(r"[\"'`,;()\[\]{}<>|\\]+")
 _FINE = re.compile(r"[\"'`,;()\[\]{}<>|\\/:@?&=#]+")
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{11,}={0,2}")
 _URLSAFE = str.maketrans("-_", "+/")
 
 
@@ -113,6 +113,8 @@ def _cuts(word: str) -> Iterator[str]:
     for part in parts:
         yield part
         yield part.strip(_TRIMMED)
+        if "%" in part:
+            yield unquote(part)
 
 
 def _unwrapped(text: str) -> Iterator[str]:

@@ -215,7 +215,7 @@ class VariableVersion(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["fingerprints"], name="version_fingerprints", fastupdate=True),
+            GinIndex(fields=["fingerprints"], name="version_fingerprints", fastupdate=False),
             models.Index(fields=["id"], name="version_unmarked", condition=Q(fingerprints=None, deleted=False)),
         ]
 

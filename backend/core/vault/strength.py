@@ -8,6 +8,7 @@ from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 LEAST_LENGTH = 8
 LEAST_DIFFERENT = 6
+LEAST_COMMON, MOST_ADDED = 5, 6
 # Chosen from the figures of bench/guard.py (ADR 36).
 LEAST_BITS = 56.0
 LEAST_BITS_A_CHARACTER = 5.0
@@ -46,6 +47,8 @@ _TELLS = (
     "6666669999999999999999949912",
     "4544445648755554844466689954",
 )
+_SIGNS_ADDED = "!@#$%^&*?._-+="
+_ADDED = "0123456789" + _SIGNS_ADDED
 _DIGIT_TELLS = 3.3  # beside that it is a digit: which
 _LETTERS, _DIGIT, _OTHER = range(26), 26, 27
 
@@ -58,7 +61,7 @@ _PLAIN = re.compile(
     r"|[\w.+%-]+@[\w-]+(\.[\w-]+)+"  # e-mail
     r"|([a-z0-9_-]+\.)+[a-z]{2,24}(:\d+)?"  # host
     r"|[a-z][a-z0-9+.-]*://\S*"  # what is secret in an address is a piece of its own
-    r"|(\.{0,2}|~|[A-Za-z]:)[/\\]\S*"  # path
+    r"|(\.{0,2}|~|[A-Za-z]:)[/\\][\w.@/\\-]*"  # path
     r"|(0x)?[0-9a-f]{1,8}"
 )
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -71,7 +74,7 @@ def is_uuid(piece: str) -> bool:
 
 def is_strong(piece: str) -> bool:
     """Whether nobody comes upon it by chance, nor soon by guessing."""
-    if len(piece) < LEAST_LENGTH or _PLAIN.fullmatch(piece) or piece.casefold() in _common():
+    if len(piece) < LEAST_LENGTH or _PLAIN.fullmatch(piece) or _is_common(piece.casefold()):
         return False
     judged = piece[:JUDGED_LENGTH]
     if len(set(judged)) < LEAST_DIFFERENT:
@@ -106,7 +109,18 @@ def _tells() -> tuple[tuple[float, ...], ...]:
     )
 
 
+def _is_common(folded: str) -> bool:
+    """Whether it is a password of past breaches, be it with a few numbers or signs behind it."""
+    bare, common = folded.lstrip(_SIGNS_ADDED), _common()
+    for end in range(len(bare), max(len(bare) - MOST_ADDED, LEAST_COMMON) - 1, -1):
+        if bare[:end] in common:
+            return True
+        if bare[end - 1] not in _ADDED:
+            return False
+    return False
+
+
 @cache
 def _common() -> frozenset[str]:
-    """Passwords of past breaches, which zxcvbn brings along."""
-    return frozenset(password for password in FREQUENCY_LISTS["passwords"] if len(password) >= LEAST_LENGTH)
+    """Those that zxcvbn brings along."""
+    return frozenset(password for password in FREQUENCY_LISTS["passwords"] if len(password) >= LEAST_COMMON)

@@ -15,7 +15,7 @@ from core.vault import sealing
 from core.vault.actions import rows
 from core.vault.actions.rows import Rows
 from core.vault.events import DataKeyAdded, DataKeyRotated, MasterKeyRotated
-from core.vault.models import DataKey, Environment, Project, Variable, VariableVersion
+from core.vault.models import DataKey, Environment, OrganizationKey, Project, Variable, VariableVersion
 from core.vault.sealing import Place
 from kernel.actions import action, emit, unchanged
 from kernel.actor import Actor
@@ -27,30 +27,32 @@ BATCH = 200
 
 @action()
 def rewrap_data_keys(actor: Actor, *, organization_id: UUID, batch: int = BATCH) -> int:
-    """Wrap some of an organization's data keys under the current master key; how many, 0 when none is left.
+    """Wrap some of an organization's keys under the current master key, its own too; how many, 0 when none is left.
 
     Raises:
         Problem: `unavailable` when a key can't be unwrapped, because its master key was not given.
     """
-    rows = DataKey.objects.filter(project__organization_id=organization_id)
-    stale = rows.exclude(master_key_id=sealing.current_master_key()).select_related("project")
-    keys = list(stale.select_for_update(of=("self",)).order_by("id")[:batch])
-    if not keys:
+    current = sealing.current_master_key()
+    stale = DataKey.objects.filter(project__organization_id=organization_id).exclude(master_key_id=current)
+    keys = list(stale.select_related("project").select_for_update(of=("self",)).order_by("id")[:batch])
+    own = list(OrganizationKey.objects.select_for_update().filter(pk=organization_id).exclude(master_key_id=current))
+    if not (keys or own):
         unchanged()
         return 0
-    for key in keys:
+    for key in (*keys, *own):
         sealing.rewrap(key)
-    DataKey.objects.bulk_update(keys, ["master_key_id", "wrapped"])
+    wrapped = ["master_key_id", "wrapped"]
+    count = DataKey.objects.bulk_update(keys, wrapped) + OrganizationKey.objects.bulk_update(own, wrapped)
     organization = Organization.objects.get(pk=organization_id)
     emit(
         MasterKeyRotated(
             actor=actor,
             stream=stream_of(organization_id),
             target=Target("organization", organization_id, organization.name),
-            data={"count": len(keys), "master_key": sealing.current_master_key()},
+            data={"count": count, "master_key": current},
         )
     )
-    return len(keys)
+    return count
 
 
 def rotate_data_key(actor: Actor, *, project_id: UUID, batch: int = BATCH) -> int:
