@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,3 +56,10 @@ def write_clients(directory: Path) -> None:
     for fence in _FENCE.finditer(GUIDE.read_text()):
         if fence["name"]:
             (directory / fence["name"]).write_text(fence["text"])
+
+
+def flags_for_sockets(node: str) -> list[str]:
+    """What Node is told so that it has `WebSocket`, which it has by itself since version 22."""
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
+    old = int(said.removeprefix("v").partition(".")[0]) < 22
+    return ["--no-warnings", *(["--experimental-websocket"] if old else [])]

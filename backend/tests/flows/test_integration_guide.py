@@ -98,9 +98,8 @@ def test_its_clients_work(scenario: Path, origin: Node, tmp_path: Path):
     (tmp_path / "package.json").write_text('{"type": "module"}')
     program = tmp_path / scenario.name
     program.write_text(scenario.read_text())
-    flags = [] if _major(node) >= 22 else ["--experimental-websocket"]
     done = subprocess.run(
-        [node, "--no-warnings", *flags, str(program)],
+        [node, *guide.flags_for_sockets(node), str(program)],
         env={"ORIGIN": origin.http, "EMAIL": "ada@example.com", "PASSWORD": PASSWORD, "PATH": ""},
         capture_output=True,
         text=True,
@@ -108,8 +107,3 @@ def test_its_clients_work(scenario: Path, origin: Node, tmp_path: Path):
         check=False,
     )
     assert (done.returncode, done.stdout) == (0, "held\n"), done.stderr + done.stdout
-
-
-def _major(node: str) -> int:
-    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
-    return int(said.removeprefix("v").partition(".")[0])
