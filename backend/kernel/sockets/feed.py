@@ -117,9 +117,13 @@ class Feed:
 
     def pass_on(self, text: str, needs: str, but_user: str) -> None:
         """Hand out what has no number and may be lost: to nobody while rights are in doubt."""
+        told = 0
         for follower in self.followers if not self._doubts else ():
             if (not needs or needs in follower.rights) and str(follower.user.user_id) != but_user:
                 follower.socket.offer(text)
+                told += 1
+        if told:
+            figures.sent[kind_of(text),] += told
 
     async def _look(self) -> int:
         doubts, followers = self._doubts, list(self.followers)
