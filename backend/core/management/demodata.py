@@ -90,3 +90,28 @@ PROJECTS = [
     ("Storefront", "The shop that customers see", STOREFRONT),
     ("Data pipeline", "Nightly loads and reports", PIPELINE),
 ]
+
+# What was said where, by whom, in this order. `{variable}` is a link to the payment key of the shop's production.
+GENERAL = [
+    ("owner", "Welcome, everybody! From today on our secrets live here, and no longer in a spreadsheet."),
+    ("member", "Finally 🎉 Where do I find the keys for the **data pipeline**?"),
+    ("admin", "In its own project. You may read all of it; production asks for a confirmation before you write."),
+    ("viewer", "And what if I paste one in here by mistake?"),
+    ("admin", "Try it: the message is held back, and you are offered a share link instead."),
+]
+DEPLOYS = [
+    ("member", "The new checkout goes out at noon. Any objections?"),
+    ("admin", "None. Please look at {variable} first, it was rotated this morning."),
+    ("member", "Done, staging is green:\n```\n142 passed in 61 s\n```"),
+    ("owner", f"@member@{DOMAIN} well done. Tell us when it is live."),
+    ("member", "It is live. Orders come in as before."),
+]
+SHOP = [
+    ("member", "Should FEATURE_FLAGS be the same in staging and production?"),
+    ("admin", "Not this week. Compare both before you copy anything."),
+]
+TWO = [
+    ("owner", "Could you show Nora around when she has joined?"),
+    ("member", "With pleasure. I'll begin with the development environment."),
+]
+TOPIC = "What goes out, and when"

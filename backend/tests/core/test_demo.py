@@ -32,6 +32,10 @@ def test_it_can_be_looked_around_in(api, capsys):
     history = client.get(f"/api/core/environments/{projects[0]['environments'][0]['id']}/history/").json()["results"]
     assert len(history) == 2
     assert client.get(base + "audit/verify/").json()["valid"] is True
+    rooms = client.get("/api/core/chat/rooms/", {"organization": organization["id"]}).json()["results"]
+    assert sorted((room["kind"], room["name"]) for room in rooms if room["last_no"]) == [
+        ("direct", ""), ("organization", "deploys"), ("organization", "general"), ("project", "storefront")
+    ]  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -5,6 +5,7 @@ import secrets
 from argparse import ArgumentParser
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -14,8 +15,12 @@ from authentication import mails as account_mails
 from authentication import selectors as accounts
 from authentication.actions import registration
 from authentication.actions.sessions import Login, actor_of
+from core.chat import grants as chat_grants
+from core.chat.actions import rooms, sending
+from core.chat.roles import Right
 from core.invitations import actions as invitations
 from core.invitations import mails as invitation_mails
+from core.management import demodata
 from core.management.demodata import ORGANIZATION, PENDING, PEOPLE, PROJECTS, Person, Sample
 from core.tenancy import actions as tenancy
 from core.tenancy import grants
@@ -25,7 +30,7 @@ from core.vault import grants as vault_grants
 from core.vault.actions.changes import Change, apply_changes
 from core.vault.actions.projects import create_project
 from core.vault.actions.step import Manner
-from core.vault.models import Environment, Source
+from core.vault.models import Environment, Source, Variable
 from kernel.actor import Actor, Origin
 from kernel.mail import Letter
 
@@ -56,6 +61,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             organization, actors = _team(password)
             _vault(organization, actors)
+            _chat(organization, actors)
         self.stdout.write(f"{organization.name} is ready at {settings.PUBLIC_URL}/login. Password: {password}")
         for person in PEOPLE:
             self.stdout.write(f"  {person.role:7} {person.email}")
@@ -133,3 +139,26 @@ def _set(sample: Sample, environment: str) -> Change:
 def _apply(actor: Actor, environment: Environment, changes: list[Change], message: str) -> None:
     grant = vault_grants.environment(actor, environment.id, Permission.VARIABLE_WRITE)
     apply_changes(grant, changes=changes, manner=Manner(Source.WEB, message))
+
+
+def _chat(organization: Organization, actors: dict[str, Actor]) -> None:
+    """Rooms of each kind, and people who talk in them."""
+    read = grants.organization(actors["admin"], organization.id, Permission.ORGANIZATION_READ)
+    of_owner = grants.organization(actors["owner"], organization.id, Permission.ORGANIZATION_READ)
+    rooms.furnish(organization.id)
+    deploys = rooms.open_room(read, name="deploys", topic=demodata.TOPIC)
+    two, _ = rooms.room_of_two(of_owner, user_id=grants.account_of(actors["member"]))
+    key = Variable.objects.get(environment__slug="production", name="PAYMENT_API_KEY", deleted_at=None)
+    for name, said in (("general", demodata.GENERAL), ("storefront", demodata.SHOP)):
+        _say(actors, chat_grants.named(actors["admin"], organization.id, name, Right.POST).room.pk, said)
+    _say(
+        actors,
+        deploys.pk,
+        [(who, text.replace("{variable}", f"<variable:{key.pk}>")) for who, text in demodata.DEPLOYS],
+    )
+    _say(actors, two.pk, demodata.TWO)
+
+
+def _say(actors: dict[str, Actor], room_id: UUID, said: list[tuple[str, str]]) -> None:
+    for who, text in said:
+        sending.send(chat_grants.room(actors[who], room_id, Right.POST), text=text, cid=uuid4())
