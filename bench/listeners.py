@@ -1,7 +1,8 @@
 """A crowd of socket clients in one thread: no library between the wire and the clock, so that it costs next to nothing.
 
-`python -m bench.listeners` takes a JSON of `url`, `headers` (one mapping a client) and `wait_for` on its first line,
-connects, says how fast, and on the next line's number of seconds listens; then it prints what each heard and when.
+`python -m bench.listeners` takes a JSON of `url`, `headers` (one mapping a client), `wait_for` and perhaps a short frame
+to `say` first on its first line, connects, says how fast, and on the next line's number of seconds listens; then it
+prints what each heard and when.
 """
 
 import asyncio
@@ -23,10 +24,10 @@ NUMBER = re.compile(rb'"seq":\s?(\d+)')
 class Listener(asyncio.Protocol):
     """One client: it opens, answers pings, and notes the number and the moment of each frame that has one."""
 
-    def __init__(self, request: bytes, wait_for: bytes) -> None:
+    def __init__(self, request: bytes, wait_for: bytes, say: bytes = b"") -> None:
         self.heard = array("q")
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._request, self._wait_for = request, wait_for
+        self._request, self._wait_for, self._say = request, wait_for, say
         self._buffer, self._open = bytearray(), False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -53,6 +54,8 @@ class Listener(asyncio.Protocol):
             self._transport.abort()  # type: ignore[attr-defined]  # as above
             return False
         self._buffer, self._open = rest, True
+        if self._say:
+            self._write(TEXT, self._say)
         if not self._wait_for:
             self.ready.set_result(None)
         return True
@@ -71,11 +74,15 @@ class Listener(asyncio.Protocol):
 
     def _take(self, kind: int, body: bytes, moment: int) -> None:
         if kind == PING:
-            self._transport.write(bytes([0x80 | PONG, 0x80 | len(body), 0, 0, 0, 0]) + body)  # type: ignore[attr-defined]
+            self._write(PONG, body)
         elif kind == TEXT and not self.ready.done() and self._wait_for in body:
             self.ready.set_result(None)
         elif kind == TEXT and (found := NUMBER.search(body)):
             self.heard.extend((int(found[1]), moment))
+
+    def _write(self, kind: int, body: bytes) -> None:
+        """A short frame, masked by nothing."""
+        self._transport.write(bytes([0x80 | kind, 0x80 | len(body), 0, 0, 0, 0]) + body)  # type: ignore[attr-defined]
 
 
 def _request(url: str, headers: Mapping[str, str]) -> bytes:
@@ -94,13 +101,13 @@ def _request(url: str, headers: Mapping[str, str]) -> bytes:
 async def _main() -> None:
     asked = json.loads(sys.stdin.readline())
     parts, gate = urlsplit(asked["url"]), asyncio.Semaphore(AT_ONCE)
-    loop = asyncio.get_running_loop()
+    loop, say = asyncio.get_running_loop(), asked.get("say", "").encode()
 
     async def come(headers: Mapping[str, str]) -> Listener:
         async with gate:
             request = _request(asked["url"], headers)
             _, listener = await loop.create_connection(
-                lambda: Listener(request, asked["wait_for"].encode()), parts.hostname, parts.port
+                lambda: Listener(request, asked["wait_for"].encode(), say), parts.hostname, parts.port
             )
             await listener.ready
             return listener

@@ -19,7 +19,7 @@ PEOPLE, SECONDS, PACES = 1_000, 8, (4, 20)
 
 @dataclass
 class Subject:
-    """One server, its door, what its people show there, and the frame after which they are in."""
+    """One server, its door, what its people show there, what they say first, and the frame after which they are in."""
 
     name: str
     how: str
@@ -27,6 +27,7 @@ class Subject:
     path: str
     headers: Sequence[Mapping[str, str]]
     wait_for: str
+    say: str = ""
 
 
 @dataclass
@@ -75,17 +76,18 @@ def run() -> list[Table]:
 def _measure(subject: Subject, stream: str, doors: Table, spread: Table) -> None:
     pid = subject.stage.pids[0]
     before = memory_mib(pid)
-    with _connected(subject) as crowd:
+    with connected(subject) as crowd:
         doors.add(subject.name, crowd.per_second, (memory_mib(pid) - before) * 1024 / PEOPLE)
         for pace in PACES:
             spent = cpu_ms([pid])
             crowd.listen(SECONDS + 4)
             said = json.loads(_run(subject.stage.settings, "speak", subject.how, stream, str(pace), str(SECONDS)))
             heard = crowd.heard()
-            spread.add(subject.name, pace, *_figures(said, heard, cpu_ms([pid]) - spent))
+            spread.add(subject.name, pace, *figures(said, heard, cpu_ms([pid]) - spent))
 
 
-def _figures(said: list[list[int]], heard: list[list[int]], spent: float) -> tuple[Any, ...]:
+def figures(said: list[list[int]], heard: list[list[int]], spent: float) -> tuple[Any, ...]:
+    """CPU us a delivery, p50, p99 and the slowest in ms, and what was lost."""
     moments = dict(said)
     waits = []
     for client in heard:
@@ -97,14 +99,15 @@ def _figures(said: list[list[int]], heard: list[list[int]], spent: float) -> tup
 
 
 @contextlib.contextmanager
-def _connected(subject: Subject) -> Iterator[Crowd]:
+def connected(subject: Subject) -> Iterator[Crowd]:
+    """Let its people come; they go when the block ends."""
     url = subject.stage.url + subject.path
     command = [sys.executable, "-m", "bench.listeners"]
     with subprocess.Popen(
         command, cwd=BACKEND, env=_environ(), text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         assert process.stdin is not None and process.stdout is not None
-        asked = {"url": url, "headers": list(subject.headers), "wait_for": subject.wait_for}
+        asked = {"url": url, "headers": list(subject.headers), "wait_for": subject.wait_for, "say": subject.say}
         print(json.dumps(asked), file=process.stdin, flush=True)
         came = json.loads(process.stdout.readline())
         yield Crowd(process, came["connected"] / came["seconds"])
