@@ -16,6 +16,8 @@ from typing import Any
 
 import requests
 
+PER_SECOND = 150
+
 
 class Member:
     """One client, and what it applied."""
@@ -120,8 +122,13 @@ class Crowd:
 
     def __init__(self, members: list[Member]) -> None:
         self.members = members
-        self.tasks = [asyncio.ensure_future(member.run()) for member in members]
+        self.tasks = [asyncio.ensure_future(self._begin(member, number)) for number, member in enumerate(members)]
         self.speaking: list[asyncio.Task[None]] = []
+
+    async def _begin(self, member: Member, number: int) -> None:
+        """One after the other: that all come at once is a scenario of its own."""
+        await asyncio.sleep(number / PER_SECOND)
+        await member.run()
 
     def standing(self) -> int:
         return sum(member.stands() for member in self.members)

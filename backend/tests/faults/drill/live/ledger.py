@@ -37,6 +37,9 @@ class Ledger:
     lost: int = 0
     twice: int = 0
     disordered: int = 0
+    # Messages that clients sent, and how many of them the server knew already when they were sent once more.
+    said: int = 0
+    again: int = 0
     steady: list[float] = field(default_factory=list)
     shaken: list[float] = field(default_factory=list)
     # When something that came more than a second late was applied.
@@ -75,6 +78,21 @@ def _compare(ledger: Ledger, rows: Rows, began: int, applied: Sequence[Sequence[
     ledger.lost += len(wanted - ids.keys())
     ledger.twice += sum(times - 1 for times in ids.values()) + len(numbers) - len(set(numbers))
     ledger.disordered += sum(later <= earlier for earlier, later in itertools.pairwise(numbers))
+
+
+def judge_speakers(ledger: Ledger, room: str, reports: Sequence[Mapping[str, Any]]) -> None:
+    """What a client was told is kept is there once, and each client's messages stand in the order of its sending."""
+    rows = Message.objects.filter(room_id=room.partition(":")[2]).order_by("no").values_list("no", "text")
+    kept: dict[str, list[int]] = {}
+    for no, text in rows:
+        kept.setdefault(text, []).append(no)
+    ledger.twice += sum(len(numbers) - 1 for numbers in kept.values())
+    for report in reports:
+        said = [(text, no, dup) for stream, text, no, dup, *_ in report["said"] if stream == room]
+        ledger.said += len(said)
+        ledger.again += sum(bool(dup) for _, _, dup in said)
+        ledger.lost += sum(kept.get(text) != [no] for text, no, _ in said)
+        ledger.disordered += sum(later[1] <= earlier[1] for earlier, later in itertools.pairwise(said) if later[1])
 
 
 def standings(streams: Sequence[str]) -> dict[str, int]:

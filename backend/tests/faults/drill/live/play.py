@@ -23,7 +23,7 @@ from tests.faults.drill.live.stage import Stage
 from tests.faults.stack import wait_until
 from tests.world import make_organization
 
-PEOPLE, EACH = 20, 3
+PEOPLE, EACH, SPEAKERS = 20, 3, 6
 CATCH_UP = 12.0
 
 
@@ -58,7 +58,7 @@ class Play:
     took: float = 0.0
 
     def __post_init__(self) -> None:
-        self.began = time.time()
+        self.rooms: list[str] = []
         self.owner = make_user(f"{self.name}@drill.example")
         self.organization: Organization = make_organization(f"Drill-{self.name}", owner=self.owner)
         self.headers = {"Authorization": f"Bearer {token_of(self.owner)}"}
@@ -98,13 +98,12 @@ class Play:
                 found.append(told | more)
         return found
 
-    rooms: Sequence[str] = ()
-
     @contextlib.contextmanager
     def crowd(self, people: list[dict[str, Any]], **options: Any) -> Iterator[Clients]:
         """Clients that stand on all their streams."""
         with connected(self.stage.directory, people, **options) as clients:
-            wait_until(lambda: clients.ask("standing") == len(people), 60, "all clients are in")
+            patience = 30 + len(people) / 20
+            wait_until(lambda: clients.ask("standing") == len(people), patience, "all clients are in")
             yield clients
 
     @contextlib.contextmanager
@@ -112,17 +111,23 @@ class Play:
         """The usual: 60 clients, changes and notifications for the length of the block; then the ledger."""
         users = users or self.people()
         projects = self.projects()
-        self.speak_in(self.organization)
+        self.open_room()
         with self.crowd(self.asked(users)) as clients:
             with Load(self.stage.web.http, self.headers, projects, [user.id for user in users[:10]]) as self.load:
                 for room in self.rooms:
-                    clients.ask("say", room, 6, 10_000, 0.5)
+                    clients.ask("say", room, SPEAKERS, 10_000, 1.0)
                 time.sleep(3)
                 yield clients
             self.close_ledger(clients)
 
-    def speak_in(self, organization: Organization) -> None:
-        """Let the clients talk in a room as well."""
+    def open_room(self) -> None:
+        """Let the clients talk as well."""
+        body = {"organization": str(self.organization.id), "kind": "organization", "name": "drill"}
+        answer = requests.post(
+            f"{self.stage.web.http}/api/core/chat/rooms/", json=body, headers=self.headers, timeout=15
+        )
+        answer.raise_for_status()
+        self.rooms = [f"r:{answer.json()['id']}"]
 
     @contextlib.contextmanager
     def fault(self, *, delays: float = CATCH_UP) -> Iterator[None]:
@@ -143,6 +148,8 @@ class Play:
             wait_until(lambda: not clients.ask("behind", standings), within, "all came to the end")
         self.reports += clients.ask("report")
         self.found = ledger.judge(self.reports, self.window)
+        for room in self.rooms:
+            ledger.judge_speakers(self.found, room, self.reports)
 
     @property
     def caught_up(self) -> float:
@@ -190,6 +197,7 @@ class Play:
             len(self.reports),
             found.committed,
             found.deliveries,
+            f"{found.said}, {found.again}",
             f"{found.lost}, {found.twice}, {found.disordered}",
             f"{at(found.steady, 0.5):.0f}, {at(found.steady, 0.99):.0f}",
             f"{at(found.shaken, 0.99):.0f}, {at(found.shaken, 1):.0f}" if found.shaken else "-",
@@ -219,10 +227,10 @@ def join_all(organization: Organization, users: Sequence[User]) -> None:
 
 
 COLUMNS = (
-    "scenario, clients, committed, applied, lost + twice + disordered, steady ms p50 + p99, shaken ms p99 + max,"
-    " caught up s, came back, replayed, closed, requests + p99 ms + not 200, pass lines and notes, took s + load"
+    "scenario, clients, committed, applied, said + asked again, lost + twice + disordered, steady ms p50 + p99,"
+    " shaken ms p99 + max, caught up s, came back, replayed, closed, requests + p99 ms + not 200, pass lines and notes, took s + load"
 )
-HEAD = f"| {COLUMNS.replace(', ', ' | ').replace(' + ', ', ')} |\n{'| --- ' * 14}|"
+HEAD = f"| {COLUMNS.replace(', ', ' | ').replace(' + ', ', ')} |\n{'| --- ' * 15}|"
 
 Scenario = Callable[[Play], None]
 ALL: dict[str, Scenario] = {}
