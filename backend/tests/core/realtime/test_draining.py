@@ -16,10 +16,12 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from core.tenancy.models import Membership
+from kernel.models import Node
 from tests.core.realtime.happenings import happen
 from tests.core.realtime.polling import ask
 from tests.core.realtime.wire import running_node, token_of
 from tests.factories import make_user
+from tests.launcher.processes import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -219,3 +221,40 @@ def test_who_insists_and_who_has_no_sockets_does_not_wait(tmp_path, world, sent,
             time.sleep(0.5)
         node.process.wait(10)
         assert time.monotonic() - began < seconds
+
+
+def test_processes_that_share_a_port_wait_tell_and_drain_each(tmp_path, world):
+    """WEB_CONCURRENCY: who waits does so in one of them, and a signal to the first one ends all in turn."""
+    path, people = (
+        f"/api/core/streams/o:{world.organization.id}/?since=0&wait=25",
+        ("owner", "admin", "member", "viewer"),
+    )
+    tokens = [token_of(world[who].user) for who in people for _ in range(4)]
+
+    async def waiting(port):
+        asked = [await ask(port, path, token) for token in tokens]
+        await asyncio.sleep(1)
+        await asyncio.to_thread(write)
+        return [await one.answer() for one in asked]
+
+    def write():
+        happen(world.organization, world.owner.actor, 1)
+        connection.close()
+
+    with running_node(tmp_path, WEB_CONCURRENCY="2", DRAIN_SECONDS="1") as node:
+        assert until(lambda: Node.objects.filter(kind="web").count() == 2, 20)
+        answers = asyncio.run(waiting(node.port))
+        wires = [Client(f"/ws/events/{world.organization.id}/", token) for token in tokens]
+        codes = asyncio.run(until_sent_away(node, wires))
+        node.process.wait(15)
+    assert {(answer.status, answer.body["head"]) for answer in answers} == {(200, 1)}
+    assert codes == [4112] * len(tokens)
+    assert not Node.objects.exists()
+
+
+async def until_sent_away(node, clients):
+    following = [asyncio.create_task(client.follow([node.port])) for client in clients]
+    await asyncio.gather(*(client.connected.wait() for client in clients))
+    node.process.send_signal(signal.SIGTERM)
+    await asyncio.gather(*following)
+    return [code for client in clients for code in client.codes]
