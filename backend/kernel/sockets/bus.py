@@ -85,7 +85,7 @@ class Bus:
                 get_channel_layer().group_send(self._own_group, {"type": "bus.canary", "n": self._sent + 1})
             )
             self._sent += sent
-            await asyncio.sleep(CANARY_SECONDS)
+            await asyncio.sleep(self._sent_at + CANARY_SECONDS - time.monotonic())  # the sending may have lasted
             hearing = sent and self._back == self._sent
             if hearing is not self.hearing:
                 self.hearing = hearing

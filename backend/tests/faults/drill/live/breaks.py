@@ -126,7 +126,7 @@ def crash_between_commit_and_publish(play: Play) -> None:
     proxy = Proxy(stage.redis_address.port or 6379)
     unpublished = []
     with stage.started(stage.web, REDIS_URL=stage.redis_by(proxy.at)), play.going_on():
-        for _ in range(3):
+        for _ in range(2):
             with play.fault():
                 began = clock.now()
                 proxy.deaf = True
@@ -135,7 +135,7 @@ def crash_between_commit_and_publish(play: Play) -> None:
                 proxy.deaf = False
             rows = EventRecord.objects.filter(stream__key=f"o:{play.organization.id}", at__gt=began)
             unpublished.append(rows.count())
-            time.sleep(CATCH_UP)
+            time.sleep(CATCH_UP - 2)
             stage.web.start()
             stage.wait_for(stage.web)
     proxy.close()

@@ -13,7 +13,7 @@ from tests.faults.drill.live.ledger import percentile
 from tests.faults.drill.live.play import Load, Play, join_all, scenario
 from tests.faults.stack import wait_until
 
-LONG = 90
+LONG = 80
 
 
 @scenario

@@ -228,7 +228,8 @@ def join_all(organization: Organization, users: Sequence[User]) -> None:
 
 COLUMNS = (
     "scenario, clients, committed, applied, said + asked again, lost + twice + disordered, steady ms p50 + p99,"
-    " shaken ms p99 + max, caught up s, came back, replayed, closed, requests + p99 ms + not 200, pass lines and notes, took s + load"
+    " shaken ms p99 + max, caught up s, came back, replayed, closed, requests + p99 ms + not 200,"
+    " pass lines and notes, took s + load"
 )
 HEAD = f"| {COLUMNS.replace(', ', ' | ').replace(' + ', ', ')} |\n{'| --- ' * 15}|"
 
