@@ -46,7 +46,7 @@ def run() -> list[Table]:
         "Chat: sending",
         ("what", "sends/s", "p50 ms", "p99 ms", "CPU ms a send", "errors"),
         "A message of 90 characters, with the leak guard and all rights asked for, each one committed to disk. A "
-        "socket may send 5/s: its figures are of latency. CPU: the origin and PostgreSQL. The floor: `INSERT` and `COMMIT`.",
+        "socket may send 5/s: look at its latency. CPU: the origin and PostgreSQL. The floor: `INSERT` and `COMMIT`.",
     )
     noted = (
         f"{PEOPLE} people in one room, each with a socket (`/ws/chat/`), in one process. From the commit to the client."

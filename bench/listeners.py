@@ -1,8 +1,8 @@
 """A crowd of socket clients in one thread: no library between the wire and the clock, so that it costs next to nothing.
 
 `python -m bench.listeners` takes a JSON of `url`, `headers` (one mapping a client), `wait_for` and perhaps a short
-frame to `say` first on its first line, connects, says how fast, and on the next line's number of seconds listens; then it
-prints what each heard and when.
+frame to `say` first on its first line, connects, says how fast, and on the next line's number of seconds listens; then
+it prints what each heard and when.
 """
 
 import asyncio
