@@ -134,9 +134,10 @@ KINDS: Mapping[str, Kind] = {
             label="Somebody opened a share link of mine",
             group=Group.ORGANIZATIONS,
             verbs=("sharing.own_link.opened",),
-            audience=Audience.ACCOUNT,
-            body="It belongs to {team}, and opens {left} more times.",
-            url="/orgs/{slug}",
+            audience=Audience.TARGET,
+            title="{actor} opened your share link {label}",
+            body="How often it can still be opened: {left}.",
+            url="/orgs/{organization_slug}",
         ),
         Kind(
             name="variables.changed",

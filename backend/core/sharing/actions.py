@@ -82,7 +82,7 @@ def open_as_member(grant: OrganizationGrant, *, link_id: UUID) -> Opened:
 
 @action()
 def _open(actor: Actor, *, found: QuerySet[ShareLink], token: str | None = None) -> Opened:
-    link = found.select_for_update(no_key=True, of=("self",)).select_related("organization").first()
+    link = found.select_for_update(no_key=True, of=("self",)).select_related("organization", "created_by").first()
     if link is None:
         raise not_found()
     value = sealing.unseal(link, token)
@@ -93,9 +93,11 @@ def _open(actor: Actor, *, found: QuerySet[ShareLink], token: str | None = None)
     Opening.objects.create(link=link, user_id=actor.id, address=actor.origin.address, at=clock.now())
     opened = Opened(link, value)
     emit(_about(LinkOpened, actor, link, left=opened.left))
-    if link.created_by_id not in (None, actor.id):
-        data = {"left": opened.left, "team": link.organization.name, "slug": link.organization.slug}
-        emit(OwnLinkOpened(actor=actor, stream=f"a:{link.created_by_id}", target=_target(link), data=data))
+    if link.created_by is not None and link.created_by_id != actor.id:
+        about = _target(link)
+        data = {"organization_id": str(link.organization_id), "label": about.label, "left": opened.left}
+        maker = Target("member", link.created_by.pk, link.created_by.email)
+        emit(OwnLinkOpened(actor=actor, stream=f"a:{maker.id}", target=maker, data=data))
     return opened
 
 

@@ -27,10 +27,10 @@ class LinkOpened(LinkEvent):
 
 
 class OwnLinkOpened(Event):
-    """The same, for whoever made the link: in the stream of their account."""
+    """The same, in the stream of the account that made the link, which is the target; `data` names the link."""
 
     verb = "sharing.own_link.opened"
-    title = "{actor} opened your share link {target}"
+    title = "{actor} opened the share link {label}"
 
 
 class LinkRevoked(LinkEvent):

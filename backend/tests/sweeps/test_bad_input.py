@@ -49,6 +49,7 @@ TABLES = (
     "core_notification_default",
     "core_organization",
     "core_project",
+    "core_share_link",
     "core_variable",
     "core_variable_version",
     "kernel_event",

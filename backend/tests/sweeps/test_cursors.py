@@ -28,6 +28,7 @@ LISTS = {
     "environments/{e}/history/": True,
     "variables/{v}/versions/": True,
     "notifications/": True,
+    "share-links/?organization={o}": True,
 }
 
 

@@ -113,6 +113,10 @@ CASES = [
     Case("get", "organizations/{org}/mail-look/", ADMINS),
     Case("patch", "organizations/{org}/mail-look/", ADMINS, {"color": "#0c6657"}),
     Case("delete", "organizations/{org}/mail-look/logo/", ADMINS),
+    Case("get", "share-links/?organization={org}", EVERYBODY),
+    Case("post", "share-links/", EVERYBODY, {"organization": "{org}", "value": "a secret", "label": "Key"}),
+    Case("delete", "share-links/{share}/", ADMINS),
+    Case("post", "share-links/{share}/open/", EVERYBODY, {}),
 ]  # fmt: skip
 
 # What belongs to nobody's organization: a person's own lists, and links that prove themselves.
@@ -133,6 +137,8 @@ PERSONAL = {
     Endpoint("post", "api/core/unsubscribe/preview/"),
     Endpoint("post", "api/core/unsubscribe/undo/"),
     Endpoint("get", "api/core/mail-logos/<uuid:organization_id>/<slug:digest>.png"),
+    Endpoint("post", "api/core/share-links/open/"),
+    Endpoint("post", "api/core/share-links/preview/"),
 }
 OPEN = {
     Endpoint("post", "api/core/invitations/preview/"),
@@ -142,6 +148,8 @@ OPEN = {
     Endpoint("post", "api/core/unsubscribe/preview/"),
     Endpoint("post", "api/core/unsubscribe/undo/"),
     Endpoint("get", "api/core/mail-logos/<uuid:organization_id>/<slug:digest>.png"),
+    Endpoint("post", "api/core/share-links/open/"),
+    Endpoint("post", "api/core/share-links/preview/"),
 }
 # What takes a form with a file: tests/core/branding/test_logo.py.
 UPLOADS = {Endpoint("put", "api/core/organizations/<uuid:organization_id>/mail-look/logo/")}
@@ -174,7 +182,9 @@ def stage(world: Any) -> dict[str, str]:
     room = made("chat/rooms/", {"organization": organization, "kind": "organization", "name": "lobby"})["id"]
     cid = "7a1d6f6e-58e0-4a2f-9d51-0a6b1c1f4c10"
     message = made(f"chat/rooms/{room}/messages/", {"text": "Good morning", "cid": cid})
+    share = made("share-links/", {"organization": organization, "value": "a secret", "audience": "members"})
     return {
+        "share": share["id"],
         "room": room,
         "message": message["id"],
         "org": organization,
@@ -247,9 +257,7 @@ def test_personal_endpoints_want_a_person(api, endpoint):
 
 
 def test_no_endpoint_is_missing_from_the_table():
-    ids = dict.fromkeys(
-        ("org", "colleague", "invitation", "project", "environment", "other", "variable", "deleted", "room", "message"),
-        "00000000-0000-4000-8000-000000000000",
-    )
+    names = "org colleague invitation project environment other variable deleted room message share"
+    ids = dict.fromkeys(names.split(), "00000000-0000-4000-8000-000000000000")
     judged = {Endpoint(case.method, resolve(CORE + case.path.format(**ids).partition("?")[0]).route) for case in CASES}
     assert endpoints("api/core/") == judged | PERSONAL | UPLOADS
