@@ -59,7 +59,7 @@ HANDLERS: Mapping[type[Event], Sequence[Callable[[Any], None]]] = {
     invitations.InvitationCreated: [joining.mail_link, notifications.queue],
     invitations.InvitationResent: [joining.mail_link],
     sharing.OwnLinkOpened: [notifications.queue],
-    tenancy.MemberJoined: [rights.regrant, notifications.queue],
+    tenancy.MemberJoined: [rights.regrant_joined, notifications.queue],
     tenancy.MemberLeft: [rights.regrant],
     tenancy.MemberRemoved: [rights.regrant, notifications.queue],
     tenancy.MemberRoleChanged: [rights.regrant, notifications.queue],

@@ -7,16 +7,28 @@ from uuid import UUID
 from django.db import transaction
 
 from authentication.events import AccountEvent
-from core.tenancy.events import OrganizationChanged
+from core.tenancy.events import MemberJoined, OrganizationChanged
 from core.tenancy.grants import guard_of
 from core.tenancy.models import Membership
 from kernel import realtime, streams
 from kernel.events import Event
+from kernel.statements import Statement
+
+_HOLD = Statement("SELECT id FROM auth_account WHERE id = %(account)s FOR SHARE", account="uuid")
 
 
 def regrant(event: Event) -> None:
     """Rights in an organization may have changed, in whose stream `event` is numbered."""
     _move([UUID(event.stream.removeprefix("o:"))])
+
+
+def regrant_joined(event: MemberJoined) -> None:
+    """Somebody belongs to an organization now; nothing that bars the account is committed between here and there.
+
+    Else an account that is disabled at this very moment would not find the new membership, and not move its guard.
+    """
+    _HOLD.run({"account": event.target.id})
+    regrant(event)
 
 
 def regrant_if_barring(event: OrganizationChanged) -> None:

@@ -66,7 +66,7 @@ class Ear:
                 await asyncio.sleep(0.1)
             stream = self._wanted.pop(0)
             frame: dict[str, object] = {"type": "join", "s": stream, "id": stream[:64]}
-            if stream in self._positions and self._chance.random() < 0.3:
+            if stream in self._positions and self._chance.random() < 0.1:
                 frame["since"], frame["epoch"] = self._positions[stream]
             await wire.send(orjson.dumps(frame).decode())
             await asyncio.sleep(0.05 if asked < 8 else JOIN_SECONDS)

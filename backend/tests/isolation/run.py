@@ -104,9 +104,12 @@ def _call_the_roll(town: Town, audience: Audience, verdict: Verdict) -> None:
     allowed = town.may_follow()
 
     def complete() -> bool:
+        for ear in audience.ears:
+            for stream in allowed[ear.user]:
+                ear.want(stream)
         return all(set(ear.following) == allowed[ear.user] for ear in audience.ears)
 
-    if not _wait(complete, SETTLING_SECONDS):
+    if not _wait(complete, 2 * SETTLING_SECONDS):
         for ear in audience.ears:
             for what, streams_ in (
                 ("not let in", allowed[ear.user] - set(ear.following)),

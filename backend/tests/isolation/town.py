@@ -120,11 +120,11 @@ class Town:
             self._emit_event: 18,
             self._type: 4,
             self._remove: 1.5,
-            self._let_in: 1.5,
+            self._let_in: 2.5,
             self._give_role: 1,
             self._archive: 0.5,
             self._replace_project: 0.15,
-            self._ask_for_factor: 0.1,
+            self._ask_for_factor: 0.05,
             self._change_factor: 0.3,
             self._switch_account: 0.1,
         }
@@ -203,7 +203,9 @@ class Town:
         self._everywhere(user, work)
 
     def _switch_account(self, organization: Organization, chance: random.Random) -> None:
-        user = chance.choice(self.people[len(self.organizations) :])
+        others = self.people[len(self.organizations) :]
+        off = User.objects.filter(is_active=False, pk__in=[user.pk for user in others]).first()
+        user = off or chance.choice(others)
 
         def switch() -> None:
             fresh = User.objects.get(pk=user.pk)

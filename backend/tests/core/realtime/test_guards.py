@@ -1,22 +1,24 @@
 """Rights change with a counter: what is written after a removal never reaches the removed, even if nobody told us."""
 
+import threading
 import time
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from authentication import events as accounts
 from authentication.models import User
-from core.realtime.handlers import regrant, regrant_everywhere, regrant_if_barring
+from core.realtime.handlers import regrant, regrant_everywhere, regrant_if_barring, regrant_joined
 from core.tenancy import events as tenancy
 from core.tenancy.grants import guard_of
 from core.tenancy.models import Membership
+from core.tenancy.roles import Role
 from kernel import clock, streams
 from kernel.events import Event
 from KeyNest.subscriptions import HANDLERS
 from tests.core.realtime.happenings import happen, happen_among_admins
 from tests.core.realtime.wire import token_of
-from tests.factories import make_user
+from tests.factories import actor_of, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -150,6 +152,28 @@ def test_the_guard_moves_with_the_change_or_not_at_all(world):
     assert guard_stands(world) == before + 2
 
 
+def test_who_joins_while_the_account_is_being_disabled_moves_the_guard_once_more(world):
+    """The isolation run found it: the one who disables saw no membership yet, and who joins saw an account in order."""
+    from authentication.actions.profile import set_active
+    from core.tenancy import actions as tenancy_actions
+
+    late, stands = make_user(), []
+
+    def disable() -> None:
+        set_active(world.owner.actor, user=late, active=False)
+        stands.append(guard_stands(world))
+        connection.close()
+
+    disabling = threading.Thread(target=disable)
+    with transaction.atomic():
+        tenancy_actions.join(actor_of(late), organization=world.organization, role=Role.VIEWER)
+        disabling.start()
+        disabling.join(1)
+        assert not stands  # it waits
+    disabling.join(10)
+    assert stands == [2]
+
+
 def test_an_organization_moves_its_guard_when_it_asks_for_a_factor_and_not_by_its_name(world):
     User.objects.update(second_factor_at=clock.now())
     before, url = guard_stands(world), f"/api/core/organizations/{world.organization.id}/"
@@ -169,9 +193,8 @@ def test_somebody_who_belongs_nowhere_moves_nothing(world):
 
 def test_every_event_about_people_says_whether_it_changes_rights():
     about_people = [kind for verb, kind in Event.catalogue.items() if verb.startswith(("tenancy.", "authentication."))]
-    regranting = {
-        kind for kind, handlers in HANDLERS.items() if set(handlers) & {regrant, regrant_if_barring, regrant_everywhere}
-    }
+    deciding = {regrant, regrant_joined, regrant_if_barring, regrant_everywhere}
+    regranting = {kind for kind, handlers in HANDLERS.items() if deciding & set(handlers)}
     assert len(about_people) > 30
     undecided = {kind.__name__ for kind in about_people if (kind in regranting) is (kind in HARMLESS)}
     assert undecided == set(), "say in KeyNest.subscriptions that it regrants, or here that it is harmless"
