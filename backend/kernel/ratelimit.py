@@ -26,6 +26,8 @@ COUNTED_HERE = frozenset(
         "mail_test_user",
         "register_ip",
         "reveal_user",
+        "share_ip",
+        "share_links_user",
         "unsubscribe_ip",
     }
 )
