@@ -9,7 +9,7 @@ from authentication.actions import operators
 from authentication.actions.confirmation import demand_recent
 from authentication.actions.operators import Operating, Operator
 from core.operating import actions, selectors
-from core.operating.serializers import (
+from core.operating.serializers.outbox import (
     CountOut,
     IdsIn,
     LanguageIn,
@@ -23,13 +23,12 @@ from core.operating.serializers import (
     SuppressionOut,
     SuppressionsQuery,
     WholeMessageOut,
-    WorkersOut,
     message_out,
     messages_out,
     specimens_out,
     suppressions_out,
-    workers_out,
 )
+from core.operating.serializers.workers import WorkersOut, workers_out
 from kernel.http.pagination import page
 from kernel.http.schema import documented, listed, paged
 from kernel.http.throttling import Limit, by_actor

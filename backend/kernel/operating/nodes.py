@@ -46,6 +46,7 @@ class Telling:
     kind: str
     name: str = field(default_factory=a_name)
     started_at: datetime = field(default_factory=clock.now)
+    has_begun: bool = False
     _ended: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -66,6 +67,7 @@ class Telling:
 
     def begin(self) -> None:
         """Take the place of who had our number before, as in a container, and tell for the first time."""
+        self.has_begun = True
         machine_and_process = self.name.rpartition(":")[0] + ":"
         with _quietly():
             Node.objects.filter(name__startswith=machine_and_process).exclude(name=self.name).delete()
@@ -95,8 +97,8 @@ async def tell_always() -> None:
 
 
 def everybody() -> list[Told]:
-    """This process as it is now, and all others that were heard lately."""
-    return [mine.now(), *others(clock.now())]
+    """This process as it is now, if it serves anybody, and all others that were heard lately."""
+    return [*([mine.now()] if mine.has_begun else []), *others(clock.now())]
 
 
 def others(moment: datetime) -> list[Told]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.core.serializers.json import DjangoJSONEncoder
 
-from core.operating.serializers import workers_out
+from core.operating.serializers.workers import workers_out
 
 
 class Command(BaseCommand):
