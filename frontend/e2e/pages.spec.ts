@@ -11,7 +11,7 @@ test.describe.configure({ mode: "parallel" });
 
 const FIRST_LOAD_LIMIT = 260_000; // bytes of JavaScript, gzipped as it is served
 const PHONE = { width: 390, height: 844 };
-const OPEN = ["/login", "/register", "/activate", "/forgot-password", "/reset-password", "/confirm-email", "/invitation", "/not-me", "/unsubscribe", "/oauth/callback"];
+const OPEN = ["/login", "/register", "/activate", "/forgot-password", "/reset-password", "/confirm-email", "/invitation", "/not-me", "/unsubscribe", "/oauth/callback", "/share"];
 const OWN = ["/organizations", "/organizations/new", "/inbox", "/inbox/preferences", "/account", "/account/security", "/account/connections", "/account/sessions"];
 
 async function stage(context: BrowserContext) {
@@ -20,7 +20,7 @@ async function stage(context: BrowserContext) {
   await owner.set(production, "DATABASE_URL", "postgresql://app@db.production.internal/a-rather-long-name-of-a-database");
   await owner.set(development, "A_RATHER_LONG_NAME_THAT_NOBODY_WOULD_BREAK_BY_HAND_BUT_PHONES_MUST", "x");
   await owner.invite(organization, "somebody-with-quite-a-long-address@subdomain.example.com", "viewer");
-  const team = ["", "/projects", "/new-project", "/members", "/members?tab=pending", "/audit", "/settings", "/settings/notifications", "/settings/mail", "/settings/mail/invitation", "/start"].map((page) => base + page);
+  const team = ["", "/projects", "/new-project", "/members", "/members?tab=pending", "/chat", "/shared", "/shared/0199a1b2-0000-7000-8000-000000000001", "/audit", "/settings", "/settings/notifications", "/settings/mail", "/settings/mail/invitation", "/start"].map((page) => base + page);
   const vault = [shop, `${shop}/settings`, `${shop}/compare?left=development&right=production`, table, `${table}/timeline`];
   return { team, vault, table };
 }
@@ -115,7 +115,7 @@ test("no page loads more JavaScript than its budget", async ({ request }) => {
     sizes.set(script, known);
     return known;
   };
-  const paths = [...OPEN, ...OWN, "/instance/sign-in", "/instance/workers", "/instance/outbox", "/instance/mails", "/orgs/x", "/orgs/x/new-project", "/orgs/x/members", "/orgs/x/audit", "/orgs/x/settings", "/orgs/x/settings/notifications", "/orgs/x/settings/mail", "/orgs/x/settings/mail/invitation", "/orgs/x/projects/y", "/orgs/x/projects/y/compare", "/orgs/x/projects/y/settings", "/orgs/x/projects/y/envs/z", "/orgs/x/projects/y/envs/z/timeline"];
+  const paths = [...OPEN, ...OWN, "/instance/sign-in", "/instance/workers", "/instance/outbox", "/instance/mails", "/orgs/x", "/orgs/x/new-project", "/orgs/x/members", "/orgs/x/chat", "/orgs/x/chat/y", "/orgs/x/shared", "/orgs/x/shared/y", "/orgs/x/audit", "/orgs/x/settings", "/orgs/x/settings/notifications", "/orgs/x/settings/mail", "/orgs/x/settings/mail/invitation", "/orgs/x/projects/y", "/orgs/x/projects/y/compare", "/orgs/x/projects/y/settings", "/orgs/x/projects/y/envs/z", "/orgs/x/projects/y/envs/z/timeline"];
   const heavy: Record<string, number> = {};
   for (const path of paths) {
     const html = await (await request.get(path)).text();

@@ -68,6 +68,8 @@ export const paths = {
   orgMail: (org: string) => `/orgs/${part(org)}/settings/mail`,
   orgLetter: (org: string, letter: string) => `/orgs/${part(org)}/settings/mail/${part(letter)}`,
   chat: (org: string) => `/orgs/${part(org)}/chat`,
+  /** To choose a room, and say something about this there. */
+  chatAbout: (org: string, ref: string, name: string) => `/orgs/${part(org)}/chat?about=${part(ref)}&as=${part(name)}`,
   /** `at` is the number of a message in it. */
   room: (org: string, room: string, at?: number) => `/orgs/${part(org)}/chat/${part(room)}${at ? `?at=${at}` : ""}`,
   shares: (org: string) => `/orgs/${part(org)}/shared`,

@@ -38,6 +38,6 @@ const MOST_FOLLOWED = 40;
 
 /** Rooms to follow live: those where something is said, and not so many that the connection refuses. */
 export function followed(rooms: readonly ChatRoom[], open: string): ChatRoom[] {
-  const rank = (room: ChatRoom) => (room.id === open ? "~" : "") + (room.last_at ?? "");
-  return [...rooms].sort((a, b) => rank(b).localeCompare(rank(a))).slice(0, MOST_FOLLOWED);
+  const byTime = (a: ChatRoom, b: ChatRoom) => (b.last_at ?? "").localeCompare(a.last_at ?? "");
+  return [...rooms].sort((a, b) => Number(b.id === open) - Number(a.id === open) || byTime(a, b)).slice(0, MOST_FOLLOWED);
 }

@@ -26,10 +26,13 @@ export function useRoom(room: ChatRoom, timeline: Timeline, at: number | null) {
   const move = useMoveTimeline(organization.id, room.id);
   const markRead = useMarkRead(organization.id, room.id);
   const [scroller] = useState(() => new Scroller());
-  const [newFrom, setNewFrom] = useState(() => firstUnread(timeline.messages, room.read_no, me));
   const [readAtOpen] = useState(room.read_no);
+  const first = timeline.messages[0]?.no ?? 0;
+  /** How many unread ones are further back than what is loaded. */
+  const earlier = timeline.before === null ? 0 : Math.max(0, first - readAtOpen - 1);
+  const [newFrom, setNewFrom] = useState(() => (earlier > 0 ? readAtOpen + 1 : firstUnread(timeline.messages, readAtOpen, me)));
   const [away, setAway] = useState(false);
-  const { goal, go } = useGoal(scroller, timeline, move.jump, at ?? (newFrom === null ? null : "new"));
+  const { goal, go } = useGoal(scroller, timeline, move.jump, at ?? (newFrom === null || earlier > 0 ? null : "new"));
 
   useLayoutEffect(() => {
     scroller.hold();
@@ -64,10 +67,10 @@ export function useRoom(room: ChatRoom, timeline: Timeline, at: number | null) {
     if (timeline.after === null) scroller.toEnd();
     else void move.latest().then(() => scroller.toEnd());
   };
-  const first = timeline.messages[0]?.no ?? 0;
   return {
     scroller,
-    newFrom,
+    /** Where the new ones begin, if that is here. */
+    newFrom: newFrom !== null && (timeline.before === null || first <= newFrom) ? newFrom : null,
     heard,
     away: away || timeline.after !== null,
     failed: move.state === "failed",
@@ -78,10 +81,8 @@ export function useRoom(room: ChatRoom, timeline: Timeline, at: number | null) {
       setNewFrom(null);
       toLatest();
     },
-    /** Unread ones further back than what is loaded, and the way there. */
-    earlier: timeline.before !== null && newFrom !== null ? Math.max(0, first - readAtOpen - 1) : 0,
+    earlier: newFrom === null ? 0 : earlier,
     toFirstNew: () => {
-      setNewFrom(readAtOpen + 1);
       go(readAtOpen + 1);
     },
   };

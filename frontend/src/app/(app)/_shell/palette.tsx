@@ -7,6 +7,8 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 
 import { EnvironmentDot } from "@/components/ui/badge";
+import { inWords } from "@/features/chat/rooms";
+import { useRooms } from "@/features/chat/api/rooms";
 import { logout } from "@/features/auth/api/logout";
 import { useNameSearch } from "@/features/vault/api/search-names";
 import { useDebounced } from "@/hooks/use-debounced";
@@ -53,6 +55,7 @@ export function Palette({ onClose, onKeys, leave }: PaletteProps) {
         <Command.Empty className="px-3 py-6 text-center text-sm text-muted">Nothing by that name.</Command.Empty>
         <Names text={text} go={go} />
         <Places go={go} />
+        <Rooms go={go} />
         <Organizations go={(to) => run(() => leave(() => router.push(to)))} />
         <Actions run={run} go={go} onKeys={onKeys} leave={leave} />
       </Command.List>
@@ -129,6 +132,22 @@ function Places({ go }: { go: Go }) {
         ])}
       </Command.Group>
     </>
+  );
+}
+
+function Rooms({ go }: { go: Go }) {
+  const { organization } = useWhere();
+  const me = useUser().id;
+  const { data: rooms } = useRooms(organization?.id);
+  if (!organization || !rooms) return null;
+  return (
+    <Command.Group heading="Rooms" className={group}>
+      {rooms.map((room) => (
+        <Command.Item key={room.id} value={`room ${inWords(room, me)} ${room.id}`} onSelect={go(paths.room(organization.slug, room.id))} className={item}>
+          <span className="truncate">{inWords(room, me)}</span> {room.unread > 0 ? <small>{room.unread} unread</small> : null}
+        </Command.Item>
+      ))}
+    </Command.Group>
   );
 }
 

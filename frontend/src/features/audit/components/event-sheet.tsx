@@ -1,11 +1,18 @@
 /** One event in full. */
 "use client";
 
+import { MessagesSquare } from "lucide-react";
+import Link from "next/link";
+
+import { Button } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/dialog";
 import type { AuditEvent } from "@/lib/api/types";
+import { paths } from "@/lib/routes";
+import { useOrganization } from "@/lib/scope";
 import { localTime, utcTime } from "@/lib/time";
 
 export function EventSheet({ event, onClose }: { event: AuditEvent; onClose: () => void }) {
+  const { slug } = useOrganization();
   const facts: [string, string][] = [
     ["Number", String(event.seq)],
     ["Time", `${localTime(event.at)} (${utcTime(event.at)})`],
@@ -18,7 +25,19 @@ export function EventSheet({ event, onClose }: { event: AuditEvent; onClose: () 
     ["Hash", event.hash],
   ];
   return (
-    <Sheet open onOpenChange={onClose} title="Event" description={event.verb}>
+    <Sheet
+      open
+      onOpenChange={onClose}
+      title="Event"
+      description={event.verb}
+      footer={
+        <Button asChild>
+          <Link href={paths.chatAbout(slug, `audit:${event.id}`, `event ${event.seq}`)}>
+            <MessagesSquare aria-hidden /> Share in chat
+          </Link>
+        </Button>
+      }
+    >
       <dl className="grid grid-cols-[6rem_minmax(0,1fr)] gap-x-3 gap-y-2 text-sm">
         {facts.map(([name, value]) => (
           <div key={name} className="contents">

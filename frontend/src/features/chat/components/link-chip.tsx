@@ -17,7 +17,7 @@ const KINDS: Record<RefKind, { icon: LucideIcon; hidden: string }> = {
   share: { icon: LockKeyhole, hidden: "a secret that is gone" },
 };
 
-const chip = "inline-flex max-w-full items-center gap-1 rounded-sm border px-1.5 align-baseline text-[0.92em] leading-5 [&_svg]:size-3.5 [&_svg]:shrink-0";
+const chip = "inline-flex max-w-full items-center gap-1 rounded-sm border px-1.5 align-text-bottom text-[0.92em] leading-5 [&_svg]:size-3.5 [&_svg]:shrink-0";
 
 export function LinkChip({ to, kind }: { to: string; kind: RefKind }) {
   const { data, error } = useLink(useOrganization().id, to);

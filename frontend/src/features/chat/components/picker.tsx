@@ -15,7 +15,7 @@ interface PickerProps {
 
 export function Picker({ id, label, choices, marked, onPick }: PickerProps) {
   return (
-    <ul id={id} role="listbox" aria-label={label} className="absolute bottom-full left-0 z-30 mb-2 max-h-72 w-[min(28rem,calc(100vw-2rem))] overflow-y-auto rounded-md border bg-surface p-1 shadow-float">
+    <ul id={id} role="listbox" aria-label={label} className="absolute bottom-full left-0 z-30 mb-2 max-h-72 w-[min(28rem,calc(100vw-3rem))] overflow-y-auto rounded-md border bg-surface p-1 shadow-float">
       {choices.map((choice, index) => (
         <li
           key={choice.key}

@@ -14,6 +14,7 @@ import { useOrganization } from "@/lib/scope";
 
 import { useMessages } from "../api/messages";
 import { useArchivedRooms, useRooms } from "../api/rooms";
+import { putDown } from "../carried";
 import { inWords } from "../rooms";
 import { useChatSearch } from "../searching";
 import { RoomHeader } from "./room-header";
@@ -45,6 +46,7 @@ function Open({ room }: { room: ChatRoom }) {
   const at = Number(search.get("at")) || null;
   const messages = useMessages(organization.id, room.id, at);
   const openSearch = useChatSearch();
+  useEffect(() => putDown(room.id), [room.id]);
   const title = inWords(room, me);
   useEffect(() => {
     document.title = `${title} · ${organization.name} · KeyNest`;
