@@ -5,7 +5,7 @@ from importlib import import_module
 
 from bench.report import RESULTS, header
 
-ALL = ("reads", "writes", "login", "auth", "endings", "outbox", "sockets", "chat", "publishing", "footprint")
+ALL = ("reads", "writes", "login", "auth", "endings", "outbox", "sockets", "chat", "guard", "publishing", "footprint")
 
 
 def main(chosen: list[str]) -> None:

@@ -1,5 +1,6 @@
 """A small client of the API, for filling the stage as a user would."""
 
+import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,8 +46,8 @@ class Client:
         return str(environment)
 
     def fill(self, environment: str, variables: int, mode: str = "merge") -> None:
-        """Import that many values of 40 characters."""
-        content = "\n".join(f"NAME_{n}={'v' * 40}" for n in range(variables))
+        """Import that many values of 40 characters, as random as secrets are."""
+        content = "\n".join(f"NAME_{n}={secrets.token_urlsafe(30)}" for n in range(variables))
         body = {"format": "dotenv", "content": content, "mode": mode, "dry_run": False}
         self.call("POST", f"core/environments/{environment}/import/", body)
 

@@ -1,5 +1,6 @@
 """Writing one value (in a small and in a large environment) and importing a thousand."""
 
+import secrets
 import statistics
 import time
 from collections.abc import Callable
@@ -28,7 +29,8 @@ def run() -> list[Table]:
                 identity = listed[0]["id"]
 
                 def write(identity: str = identity) -> None:
-                    client.call("PATCH", f"core/variables/{identity}/", {"value": f"value {next(numbers)}"})
+                    value = f"{next(numbers)}{secrets.token_urlsafe(30)}"
+                    client.call("PATCH", f"core/variables/{identity}/", {"value": value})
 
                 table.add(f"write one value among {size}", *_timed(write, origin.pids, 200))
 
