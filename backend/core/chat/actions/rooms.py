@@ -18,7 +18,7 @@ from core.vault.actions.guard import guarded
 from core.vault.grants import ProjectGrant
 from kernel import clock
 from kernel.actions import action, emit, unchanged
-from kernel.errors import Fault, conflict, invalid
+from kernel.errors import Fault, conflict, invalid, not_found
 from kernel.statements import Statement
 
 # What an organization lacks: the room of all, and one of each project. Mostly nothing, which costs one look.
@@ -72,9 +72,12 @@ def open_room(grant: OrganizationGrant, *, name: str, topic: str = "") -> Room:
 
 
 def room_of_project(grant: ProjectGrant) -> Room:
-    """The room of a project."""
+    """The room of a project. Raises `not_found` where that was deleted meanwhile."""
     furnish(grant.project.organization_id)
-    return Room.objects.get(project=grant.project, kind=RoomKind.PROJECT)
+    room = Room.objects.filter(project=grant.project, kind=RoomKind.PROJECT).first()
+    if room is None:
+        raise not_found()
+    return room
 
 
 def room_of_two(grant: OrganizationGrant, *, user_id: UUID) -> tuple[Room, bool]:

@@ -16,6 +16,7 @@ from core.tenancy.roles import Role
 from core.vault.selectors.people import Person, people
 from kernel import streams
 from kernel.actor import Actor
+from kernel.errors import not_found
 from kernel.statements import Statement, columns, load
 from kernel.streams import Head
 
@@ -140,9 +141,11 @@ def overviews(user_id: UUID, role: Role, room_ids: Collection[UUID]) -> list[Ove
 
 
 def overview(grant: RoomGrant) -> Overview:
-    """The room of a grant, as the actor sees it now."""
-    (found,) = overviews(grant.user_id, grant.role, [grant.room.pk])
-    return found
+    """The room of a grant, as the actor sees it now. Raises `not_found` where there is nothing to see any more."""
+    found = overviews(grant.user_id, grant.role, [grant.room.pk])
+    if not found:
+        raise not_found()
+    return found[0]
 
 
 def standing(user_id: UUID, room_id: UUID) -> tuple[int, int]:

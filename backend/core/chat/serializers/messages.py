@@ -15,6 +15,7 @@ from core.chat.selectors.rooms import stream_of
 from core.chat.serializers.rooms import RoomStreamOut, place_out
 from core.tenancy.serializers import PersonOut
 from core.vault.selectors.people import Person
+from kernel.errors import not_found
 from kernel.http.parsing import Body, Id, PageQuery, Query, Text, Whole
 
 PAGE, MOST_IN_PAGE = 50, 100
@@ -171,8 +172,10 @@ def excerpt_out(found: Excerpt, room_id: UUID, reader: UUID) -> dict[str, Any]:
 
 
 def one_out(message_id: UUID, reader: UUID) -> dict[str, Any]:
-    """A message as it is now."""
+    """A message as it is now. Raises `not_found` where its room was deleted meanwhile."""
     rows = selectors.shown([message_id])
+    if not rows:
+        raise not_found()
     return message_out(rows[0], selectors.authors(rows), reader)
 
 

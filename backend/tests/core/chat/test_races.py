@@ -2,13 +2,18 @@
 
 import threading
 from collections import Counter
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from core.chat.models import Entry, Message, Reading, Room
+from core.chat import grants
+from core.chat.actions import sending
+from core.chat.actions.holding import hold_members
+from core.chat.models import Entry, Mention, Message, Reading, Room
+from core.chat.roles import Right
 from core.tenancy.models import Membership
+from kernel.errors import Problem
 from kernel.models import Stream
 from tests.core.chat.conftest import CHAT
 
@@ -197,3 +202,54 @@ def test_a_mentioned_account_is_deleted_while_it_is_mentioned(chat):
     found = at_once(*work, lambda: client.post(f"/api/core/organizations/{chat.organization}/leave/"))
     assert set(found) <= {201, 204}
     assert_whole(room, 6)
+
+
+ENDS = {
+    "the author is removed": ("organizations/{organization}/members/{member}/", None),
+    "a mentioned one is removed": ("organizations/{organization}/members/{viewer}/", None),
+    "the organization is deleted": ("organizations/{organization}/", {"confirm": "acme"}),
+    "the project is deleted": ("projects/{project}/", {"confirm": "shop"}),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_whoever_ends_it_waits_for_who_is_speaking(chat, end):
+    """What `send` holds first is held until its commit, so that nothing is written into what is gone."""
+    project, people = chat.project(), {who: str(chat.world[who].user.id) for who in ("member", "viewer")}
+    grant = grants.room(chat.world.member.actor, UUID(chat.rooms()["shop"]["id"]), Right.POST)
+    path, body = ENDS[end]
+    path = "/api/core/" + path.format(organization=chat.organization, project=project["id"], **people)
+    owner, ended = chat.world.owner.client, []
+
+    def finish():
+        try:
+            ended.append(owner.delete(path, body, format="json").status_code)
+        finally:
+            connection.close()
+
+    ending = threading.Thread(target=finish)
+    with transaction.atomic():
+        hold_members(grant, [chat.world.viewer.user.id])
+        ending.start()
+        ending.join(1.0)
+        assert ended == []
+    ending.join(20)
+    assert ended == [204]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_who_was_let_in_before_the_end_says_nothing_after_it(chat, end):
+    """A grant is a moment old when it is used: it is looked at once more under the lock."""
+    project, people = chat.project(), {who: str(chat.world[who].user.id) for who in ("member", "viewer")}
+    grant = grants.room(chat.world.member.actor, UUID(chat.rooms()["shop"]["id"]), Right.POST)
+    path, body = ENDS[end]
+    path = "/api/core/" + path.format(organization=chat.organization, project=project["id"], **people)
+    assert chat.world.owner.client.delete(path, body, format="json").status_code == 204
+    if people["viewer"] in path:
+        sending.send(grant, text=f"<@{people['viewer']}>", cid=uuid4())
+        assert not Mention.objects.exists()
+        return
+    with pytest.raises(Problem) as caught:
+        sending.send(grant, text="one more thing", cid=uuid4())
+    assert caught.value.code == "not_found"
+    assert not Message.objects.exists()
