@@ -34,9 +34,9 @@ export function Stack({ people, count }: { people: readonly Present[]; count: nu
         onPointerEnter={(event) => event.pointerType === "mouse" && people.length > 0 && setOpen(true)}
         onPointerLeave={(event) => event.pointerType === "mouse" && setOpen(false)}
       >
-        <span className="flex -space-x-1.5">
+        <span className="flex gap-1">
           {shown.map((one) => (
-            <span key={one.id} className="relative rounded-sm ring-2 ring-paper">
+            <span key={one.id} className="relative">
               <Avatar name={one.face.full_name} url={one.face.avatar_url} />
               {one.doing === "editing" ? <span className="absolute -right-0.5 -bottom-0.5 size-2 rounded-full bg-info ring-2 ring-paper" /> : null}
             </span>
