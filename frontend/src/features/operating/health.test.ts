@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { Figures, Job, Lane, WorkerProcess } from "@/lib/api/types";
+import type { Figures, Job, Lane, WebProcess, WorkerProcess } from "@/lib/api/types";
 
 import { judge } from "./health";
 
@@ -47,11 +47,28 @@ const job = (over: Partial<Job> = {}): Job => ({
   ...over,
 });
 
+const node = (over: Partial<WebProcess> = {}): WebProcess => ({
+  node: "host:9:a",
+  started_at: before(3_600),
+  seen_at: before(4),
+  connections: 12,
+  waiting: 0,
+  most: 1_000,
+  streams: 8,
+  bus_up: true,
+  bus_ms: 3,
+  lag_ms: 2,
+  behind: 0,
+  gaps: 0,
+  ...over,
+});
+
 const figures = (over: Partial<Figures> = {}): Figures => ({
   queues: ["default", "mail", "heavy"].map((name) => ({ name, waiting: 0 })),
   lanes: [],
   rate: { minute: { delivered: 0, failed: 0 }, hour: { delivered: 12, failed: 0 } },
   workers: [worker()],
+  sockets: { nodes: [node()] },
   jobs: [job()],
   broker: "ok",
   mail: { host: "smtp.example.com", last_accepted_at: before(10), failures: [] },
@@ -122,5 +139,19 @@ describe("the verdict", () => {
 
   it("puts the worst first", () => {
     expect(found({ dead: 1, workers: [] }).troubles.map(({ tone }) => tone)).toEqual(["danger", "warn"]);
+  });
+
+  it.each([
+    ["the bus is down", { bus_up: false }, /ten seconds late.+host:9:a/],
+    ["the event loop is late", { lag_ms: 800 }, /host:9:a wait/],
+    ["a process is nearly full", { connections: 900 }, /host:9:a takes hardly any more/],
+  ])("wants a look at live updates when %s", (_, over, text) => {
+    const { tone, troubles } = judge(figures({ sockets: { nodes: [node(over), node({ node: "other" })] } }), NOW);
+    expect([tone, troubles.length, troubles[0]?.href]).toEqual(["warn", 1, "#sockets"]);
+    expect(troubles[0]?.text).toMatch(text);
+  });
+
+  it("is content with a process that nobody has opened a socket to", () => {
+    expect(found({ sockets: { nodes: [node({ bus_up: null, bus_ms: null, lag_ms: null, most: null, connections: 0 })] } })).toEqual({ tone: "ok", troubles: [] });
   });
 });

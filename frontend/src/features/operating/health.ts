@@ -1,5 +1,5 @@
 /** Is it well? What an operator would find by reading all figures, said in sentences, the worst first. */
-import type { Figures, Priority } from "@/lib/api/types";
+import type { Figures, Priority, WebProcess } from "@/lib/api/types";
 import { plural } from "@/lib/text";
 
 import { inOutbox } from "./filters";
@@ -25,11 +25,14 @@ export interface Verdict {
 
 /** For so long it may wait before somebody should ask why. */
 const PATIENCE_SECONDS: Record<Priority, number> = { urgent: 60, normal: 600, bulk: 3_600 };
+/** Beyond these, people wait for what should come at once, or are sent away. */
+const LATE_LOOP_MS = 500;
+const NEARLY_FULL = 0.9;
 /** A worker that fell silent longer ago has been replaced, or is missed by what it does not do. */
 const RECENTLY_SECONDS = 900;
 
 export function judge(figures: Figures, now: number): Verdict {
-  const found = [...ofWorkers(figures, now), ...ofLanes(figures, now), ...ofMail(figures, now), ...ofJobs(figures)];
+  const found = [...ofWorkers(figures, now), ...ofLanes(figures, now), ...ofMail(figures, now), ...ofSockets(figures), ...ofJobs(figures)];
   const broken = found.filter(({ tone }) => tone === "danger");
   const troubles = [...broken, ...found.filter(({ tone }) => tone === "warn")];
   if (broken.length > 0) {
@@ -95,6 +98,18 @@ function ofMail({ dead, mail }: Figures, now: number): Trouble[] {
   const fresh = mail.failures.find(({ last_at }) => secondsSince(last_at, now) < PATIENCE_SECONDS.normal);
   if (!fresh) return [];
   return [{ id: "failures", tone: "warn", text: `Mail is put off: ${fresh.reason}.`, href: "#failures", link: "See why" }];
+}
+
+function ofSockets({ sockets: { nodes } }: Figures): Trouble[] {
+  const some = (which: (node: WebProcess) => boolean, text: (names: string) => string): Trouble[] => {
+    const names = nodes.filter(which).map(({ node }) => node);
+    return names.length === 0 ? [] : [{ id: `sockets ${text("")}`, tone: "warn", text: text(names.join(", ")), href: "#sockets", link: "See live updates" }];
+  };
+  return [
+    ...some((node) => node.bus_up === false, (names) => `Live updates come up to ten seconds late: the bus does not reach ${names}.`),
+    ...some(({ lag_ms }) => (lag_ms ?? 0) > LATE_LOOP_MS, (names) => `All requests and sockets of ${names} wait: the event loop is late.`),
+    ...some(({ connections, most }) => most !== null && connections >= most * NEARLY_FULL, (names) => `${names} takes hardly any more sockets.`),
+  ];
 }
 
 function ofJobs({ jobs }: Figures): Trouble[] {

@@ -131,6 +131,7 @@ export type Figures = Shapes["WorkersOut"];
 export type Lane = Shapes["LaneOut"];
 export type Priority = Lane["priority"];
 export type WorkerProcess = Shapes["WorkerOut"];
+export type WebProcess = Shapes["NodeOut"];
 export type Job = Shapes["JobOut"];
 export type Message = Shapes["MessageOut"];
 export type MessageDetail = Shapes["WholeMessageOut"];

@@ -59,25 +59,42 @@ describe("a network that lets no socket through", () => {
     expect(line.polls[3]?.query).toEqual({ since: 3, epoch: "y", wait: 25 });
   });
 
-  it("asks for no more than three streams at once; more take turns, and wait shorter", async () => {
-    await blocked("o:1", "o:2", "o:3", "o:4");
-    expect(line.polls.map(({ stream }) => stream)).toEqual(["o:1", "o:2", "o:3"]);
+  it("asks for no more than two streams at once; more take turns, and wait shorter", async () => {
+    await blocked("o:1", "o:2", "o:3");
+    expect(line.polls.map(({ stream }) => stream)).toEqual(["o:1", "o:2"]);
     for (const poll of line.polls.splice(0)) poll.resolve(standing);
-    await line.pass(1_000);
+    await line.pass(1_500);
     expect(line.polls.map(({ stream, query }) => [stream, "wait" in query && query.wait])).toEqual([
-      ["o:4", undefined],
-      ["o:1", 5],
-      ["o:2", 5],
+      ["o:3", undefined],
+      ["o:1", 3],
     ]);
   });
 
+  it("comes by all of many streams in turn, without waiting for any, and not in a rush", async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `r:${index + 10}`);
+    await blocked(...names);
+    const asked = new Map<string, number>();
+    for (let passed = 0; passed < 30_000; passed += 100) {
+      for (const poll of line.polls.splice(0)) {
+        asked.set(poll.stream, (asked.get(poll.stream) ?? 0) + 1);
+        expect(poll.query).not.toHaveProperty("wait", 3);
+        poll.resolve(standing);
+      }
+      await line.pass(100);
+    }
+    const counts = [...asked.values()];
+    expect(asked.size).toBe(20);
+    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(30 * 4);
+  });
+
   it("looks at a new stream at once", async () => {
-    await blocked("o:1", "o:2", "o:3");
+    await blocked("o:1", "o:2");
     for (const poll of line.polls.splice(0)) poll.resolve(standing);
-    await line.pass(1_000);
+    await line.pass(1_500);
     line.live.join("o:4");
-    expect(line.polls.slice(0, 3).every(({ signal }) => signal.aborted)).toBe(true);
-    expect(line.polls[3]?.stream).toBe("o:4");
+    expect(line.polls.slice(0, 2).every(({ signal }) => signal.aborted)).toBe(true);
+    expect(line.polls[2]?.stream).toBe("o:4");
   });
 
   it("leaves out streams without numbers, and those that are refused", async () => {

@@ -24,11 +24,20 @@ export interface PollingTarget {
   lose(stream: string): void;
 }
 
-const AT_ONCE = 3;
+/** Each counts as a socket of its owner, who may have ten in all tabs. */
+const AT_ONCE = 2;
 const WAIT_SECONDS = 25;
-const SHORT_WAIT_SECONDS = 5;
+const SHORT_WAIT_SECONDS = 3;
+/** More than these don't wait at all: each would hold up the others. */
+const MOST_THAT_WAIT = 8;
+const BETWEEN_MS = 500;
 const BREATH_MS = 1_000;
 const AFTER_FAILURE_MS = 5_000;
+
+function waitOf(streams: number): number | undefined {
+  if (streams <= AT_ONCE) return WAIT_SECONDS;
+  return streams <= MOST_THAT_WAIT ? SHORT_WAIT_SECONDS : undefined;
+}
 
 export class Polling {
   private run: AbortController | null = null;
@@ -74,13 +83,13 @@ export class Polling {
     const [next] = numbered.filter(({ name }) => this.isDue(name, began)).sort((a, b) => this.rank(a) - this.rank(b));
     if (!next) return false;
     const { name, last } = next;
-    const seconds = numbered.length <= AT_ONCE ? WAIT_SECONDS : SHORT_WAIT_SECONDS;
+    const wait = last === null ? undefined : waitOf(numbered.length);
     const { due } = this;
     const under = this.under.add(name);
     // However quickly a server (or a proxy) answers, it is not asked again without a breath.
     let pause = BREATH_MS;
     try {
-      const answer = await this.ports.poll(name, { ...cursor(next), wait: last === null ? undefined : seconds }, signal);
+      const answer = await this.ports.poll(name, { ...cursor(next), wait }, signal);
       if (!signal.aborted) this.target.polled(name, answer);
     } catch (error) {
       if (!signal.aborted && this.ports.isForbidden(error)) this.target.lose(name);
@@ -88,6 +97,7 @@ export class Polling {
     }
     under.delete(name);
     due.set(name, Math.max(began + pause, this.ports.now()));
+    if (wait === undefined && !signal.aborted) await this.sleep(BETWEEN_MS);
     return true;
   }
 

@@ -13,6 +13,7 @@ const FIGURES: Figures = {
   lanes: [],
   rate: { minute: { delivered: 0, failed: 0 }, hour: { delivered: 0, failed: 0 } },
   workers: [],
+  sockets: { nodes: [] },
   jobs: [],
   broker: "ok",
   mail: { host: "smtp", last_accepted_at: null, failures: [] },

@@ -10,6 +10,7 @@ import { Freshness, oldAge } from "./freshness";
 import { Jobs } from "./jobs";
 import { Lanes } from "./lanes";
 import { Processes } from "./processes";
+import { Sockets } from "./sockets";
 import { Tiles } from "./tiles";
 import { VerdictBox } from "./verdict-box";
 
@@ -30,6 +31,7 @@ export function WorkersPage() {
             <Processes workers={figures.workers} now={now} />
             <Failures mail={figures.mail} now={now} />
           </div>
+          <Sockets nodes={figures.sockets.nodes} now={now} />
           <Jobs jobs={figures.jobs} now={now} />
         </div>
       )}
