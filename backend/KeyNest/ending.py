@@ -42,6 +42,6 @@ class Ending:
 
     async def _drain(self, number: int) -> None:
         try:
-            await draining.drain(self._present(), settings.DRAIN_SECONDS)
+            await draining.drain(self._present, settings.DRAIN_SECONDS)
         finally:
             self._before[number](number, None)

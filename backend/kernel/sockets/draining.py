@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Collection
 
 from django.conf import settings
 
@@ -14,6 +14,7 @@ logger = logging.getLogger(__name__)
 # Who is sent away comes back within this time: at once would be as one, where many are sent away at the same moment.
 SPREAD_MS = 1000
 FAREWELL_SECONDS = 2.0
+LOOK_SECONDS = 0.05
 
 _beginnings: list[float] = []
 
@@ -23,19 +24,21 @@ def began() -> bool:
     return bool(_beginnings)
 
 
-async def drain(sockets: Iterable[Socket], seconds: float) -> None:
+async def drain(present: Callable[[], Collection[Socket]], seconds: float) -> None:
     """Send all of them away, evenly over so many seconds and in no order, and return when they have been told."""
     loop = asyncio.get_running_loop()
     _beginnings.append(loop.time())
-    present = list(sockets)
-    random.shuffle(present)
-    logger.info("draining", extra={"sockets": len(present), "seconds": seconds if present else 0})
-    for number, socket in enumerate(present):
-        await asyncio.sleep(_beginnings[0] + seconds * number / len(present) - loop.time())
+    told = list(present())
+    random.shuffle(told)
+    logger.info("draining", extra={"sockets": len(told), "seconds": seconds if told else 0})
+    for number, socket in enumerate(told):
+        await asyncio.sleep(_beginnings[0] + seconds * number / len(told) - loop.time())
         send_away(socket, "restart")
-    writing = [socket.writer for socket in present if socket.writer is not None]
-    if writing:
-        await asyncio.wait(writing, timeout=FAREWELL_SECONDS)
+    for socket in set(present()).difference(told):  # whose handshakes were under way
+        send_away(socket, "restart")
+    given_up_at = loop.time() + FAREWELL_SECONDS
+    while present() and loop.time() < given_up_at:
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 def send_away(socket: Socket, reason: str) -> None:

@@ -142,3 +142,101 @@ async def test_threads_are_as_many_as_wanted() -> None:
     await asyncio.gather(*(one(scope(), b"", never, send) for _ in range(8)))
 
     assert most == 2
+
+
+class Waiting:
+    """An application that has nothing to tell at first, and notes how it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Any] = []
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        self.asked.append(environ.get("again"))
+        answer = HttpResponse(b"nothing yet", headers={"X-One": "1"})
+        answer.wait = "for it"  # type: ignore[attr-defined]
+        start_response("200 OK", list(answer.items()))
+        return answer
+
+
+async def settled(app: Any, found: Any) -> Any:
+    """The answer, when what it waits for is found to be this."""
+
+    async def later(wait: Any) -> Any:
+        assert wait == "for it"
+        return found
+
+    async def whole(given: Any, receive: Any, send: Any) -> None:
+        await Bridge(app, 1, later)(scope() | given, b"", never, send)
+
+    return await call(whole, "/")
+
+
+async def test_what_came_takes_the_place_of_the_body() -> None:
+    answer = await settled(Waiting(), b"here it is")
+
+    assert (answer.body, answer.headers["content-length"], answer.headers["x-one"]) == (b"here it is", "10", "1")
+
+
+async def test_when_nothing_came_the_first_answer_stands() -> None:
+    app = Waiting()
+
+    assert (await settled(app, None)).body == b"nothing yet"
+    assert app.asked == [None]
+
+
+async def test_when_something_else_is_the_case_the_request_is_asked_once_more() -> None:
+    app = Waiting()
+
+    assert (await settled(app, {"again": "yes"})).body == b"nothing yet"
+    assert app.asked == [None, "yes"]
+
+
+async def test_without_anybody_to_see_to_it_nothing_waits() -> None:
+    assert (await answered(Waiting())).body == b"nothing yet"
+
+
+async def test_who_waits_holds_no_thread() -> None:
+    released = asyncio.Event()
+
+    async def later(wait: Any) -> Any:
+        await released.wait()
+
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    one = Bridge(Waiting(), 1, later)
+    waiting = [asyncio.create_task(one(scope(), b"", never, send)) for _ in range(50)]
+    await asyncio.sleep(0.2)
+    assert not sent
+    released.set()
+    await asyncio.wait_for(asyncio.gather(*waiting), 5)
+    assert len(sent) == 100
+
+
+async def test_a_wait_ends_with_its_client() -> None:
+    ended, sent = asyncio.Event(), []
+
+    async def later(wait: Any) -> Any:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.set()
+
+    async def leaving() -> Any:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await asyncio.wait_for(Bridge(Waiting(), 1, later)(scope(), b"", leaving, send), 5)
+
+    assert ended.is_set()
+    assert not sent
+
+
+async def test_at_the_end_of_a_process_each_answer_closes_its_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kernel.sockets.draining.began", lambda: True)
+
+    assert (await answered(application(HttpResponse(b"x")))).headers["connection"] == "close"
