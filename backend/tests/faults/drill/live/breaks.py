@@ -130,8 +130,9 @@ def crash_between_commit_and_publish(play: Play) -> None:
             with play.fault():
                 began = clock.now()
                 proxy.deaf = True
-                time.sleep(1)
+                time.sleep(3)
                 stage.web.kill()
+                proxy.reset()  # what it had said to the bus ends here
                 proxy.deaf = False
             rows = EventRecord.objects.filter(stream__key=f"o:{play.organization.id}", at__gt=began)
             unpublished.append(rows.count())

@@ -34,6 +34,7 @@ class Member:
         self.lives: list[float] = []
         self.replayed, self.renewed, self.raw_again = 0, 0, 0
         self.said: list[list[Any]] = []
+        self.troubles: Counter[str] = Counter()
         self.refused, self.hushed = "", False
         self.live = live.Live(
             asked["addresses"],
@@ -77,11 +78,13 @@ class Member:
 
     def report(self) -> dict[str, Any]:
         """Everything."""
-        names = "applied began waits reloads left closes lives replayed renewed raw_again said refused places"
+        names = "applied began waits reloads left closes lives replayed renewed raw_again said troubles refused places"
         return {name: getattr(self, name, None) for name in names.split()} | {"places": self.live.places}
 
     def _look(self, frame: dict[str, Any]) -> None:
         """What comes, before the client has dropped what it knows."""
+        if frame["type"] in {"resync", "error"}:
+            self.troubles[f"{frame['type']} {frame.get('s', '')[:1]} {frame.get('reason') or frame.get('code')}"] += 1
         if frame["type"] == "join":
             self.replayed += frame.get("replay", 0)
         elif frame.get("s") and "seq" in frame:
@@ -160,7 +163,7 @@ class Crowd:
     def say(self, stream: str, speakers: int, each: int, pace: float) -> int:
         able = [member for member in self.members if stream in member.streams][:speakers]
         for number, member in enumerate(able):
-            texts = [f"{stream} {number}: {count}" for count in range(each)]
+            texts = [f"the {number}th says {count}" for count in range(each)]
             self.speaking.append(asyncio.ensure_future(member.say(stream, texts, pace)))
         return len(able)
 

@@ -1,30 +1,44 @@
 """Processes of sockets that die, freeze, are cut off, end in turn, or have another time of day."""
 
+import contextlib
 import signal
 import time
+from collections.abc import Sequence
 
+import requests
+
+from authentication.models import User
 from tests.faults.drill.live.ledger import percentile
 from tests.faults.drill.live.network import apart
-from tests.faults.drill.live.play import CATCH_UP, Load, Play, scenario
+from tests.faults.drill.live.play import CATCH_UP, PEOPLE, Load, Play, scenario
 from tests.faults.drill.live.proxy import Proxy
 from tests.faults.drill.live.stage import Server
 from tests.faults.stack import wait_until
 
 FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 # Both ends ask every ten seconds whether the other is there, and give up after ten more; then they come back.
+GHOSTS_WITHIN = 60.0
 LEFT_WITHIN = 20.0 + 5.0
 
 
 @scenario
 def node_killed(play: Play) -> None:
-    """kill -9 of one of the two under load: its clients resume at the other."""
-    stage = play.stage
+    """kill -9 of one of the two under load: its clients resume at the other. Who was killed with it is soon away."""
+    stage, ghosts = play.stage, play.people(3, "ghost")
     with play.going_on():
-        with play.fault():
-            stage.nodes[0].kill()
+        with play.crowd([asked | {"addresses": [stage.nodes[0].ws]} for asked in play.asked(ghosts, 1)]) as doomed:
+            wait_until(lambda: _present(play, ghosts) == 3, 10, "they are seen")
+            with play.fault():
+                stage.nodes[0].kill()
+                doomed.send(signal.SIGKILL)
+                killed = time.monotonic()
         time.sleep(CATCH_UP)
         stage.nodes[0].start()
         stage.wait_for(stage.nodes[0])
+        with contextlib.suppress(AssertionError):
+            wait_until(lambda: not _present(play, ghosts), 70, "they are away")
+        play.expect("ghosts gone after s", time.monotonic() - killed, GHOSTS_WITHIN)
+        play.expect("living taken for ghosts", PEOPLE - _present(play), 0)
     play.expect("caught up s", play.caught_up, CATCH_UP)
     _all_came_back(play, len(play.reports) // 2)
 
@@ -33,13 +47,16 @@ def node_killed(play: Play) -> None:
 def node_frozen_40s(play: Play) -> None:
     """SIGSTOP: its clients leave it because nothing answers, and resume at the other; then it goes on."""
     node = play.stage.nodes[0]
-    with play.going_on() as clients:
+    with play.going_on():
         with play.fault():
             node.send(signal.SIGSTOP)
             time.sleep(40)
+            play.expect("not seen while it sleeps", PEOPLE - _present(play), 0)
             node.send(signal.SIGCONT)
-        time.sleep(CATCH_UP)
-        play.note(f"{clients.ask('standing')} stand at the end")
+        for _ in range(int(CATCH_UP)):
+            time.sleep(1)
+            play.expect("not seen once it is awake", PEOPLE - _present(play), 0)
+    play.measures = [measure for measure in play.measures[:-1] if not measure.holds] + play.measures[-1:]
     play.expect("left and caught up s", play.found.late_until - play.window[0], LEFT_WITHIN + CATCH_UP)
     _all_came_back(play, len(play.reports) // 2)
 
@@ -148,6 +165,15 @@ def herd_of_2000(play: Play) -> None:
     play.note(f"back p50 {percentile(waits, 0.5):.0f} ms, last {max(waits):.1f} s")
     play.expect("resumed p99 ms", percentile(waits, 0.99), 3000)
     play.expect("statements a return", asked_for / len(asked), 2)
+
+
+def _present(play: Play, some: Sequence[User] = ()) -> int:
+    """How many of the people are seen in the organization, by whoever asks."""
+    url = f"{play.stage.web.http}/api/core/streams/o:{play.organization.id}/presence/"
+    answer = requests.get(url, headers=play.headers, timeout=15)
+    answer.raise_for_status()
+    seen = {person["user"]["id"] for person in answer.json()["people"]}
+    return len(seen & {str(user.id) for user in some} if some else seen)
 
 
 def busiest(moments: list[float]) -> int:

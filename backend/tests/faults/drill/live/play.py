@@ -63,10 +63,10 @@ class Play:
         self.organization: Organization = make_organization(f"Drill-{self.name}", owner=self.owner)
         self.headers = {"Authorization": f"Bearer {token_of(self.owner)}"}
 
-    def people(self, count: int = PEOPLE) -> list[User]:
+    def people(self, count: int = PEOPLE, called: str = "member") -> list[User]:
         """Members of the organization."""
         moment = clock.now()
-        names = [f"{self.name}-{number}@drill.example" for number in range(count)]
+        names = [f"{self.name}-{called}-{number}@drill.example" for number in range(count)]
         users = User.objects.bulk_create(
             User(email=name, email_key=fold_email(name), email_verified_at=moment) for name in names
         )
@@ -206,10 +206,15 @@ class Play:
             sum(report["replayed"] for report in self.reports),
             closes or "-",
             self._requests(),
-            "; ".join(map(str, [*self.measures, *self.notes])) or "-",
+            "; ".join(map(str, [*self.measures, *self.notes, *self._troubles()])) or "-",
             f"{self.took:.0f}, {os.getloadavg()[0]:.1f}",
         ]
         return f"| {' | '.join(map(str, cells))} |"
+
+    def _troubles(self) -> list[str]:
+        """What the clients were answered, and took in their stride."""
+        found: Counter[str] = sum((Counter(report["troubles"]) for report in self.reports), Counter())
+        return [f"{words}: {number}" for words, number in found.items()]
 
     def _requests(self) -> str:
         if self.load is None:
