@@ -11,7 +11,7 @@ from kernel.sockets import attendance, figures, source
 from kernel.sockets.attendance import Company
 from kernel.sockets.hub import Hub
 from kernel.sockets.muster import Muster
-from kernel.sockets.roll import Roll
+from kernel.sockets.roll import Rolls
 from kernel.sockets.socket import Socket
 
 logger = logging.getLogger(__name__)
@@ -35,11 +35,10 @@ class Presence:
         self._hub = hub
         self._kinds = kinds
         self._muster = Muster()
-        self._rolls: dict[str, Roll] = {}
-        self._looks: dict[str, float] = {}
+        self._something = asyncio.Event()
+        self._rolls = Rolls(self._something)
         self._left: dict[tuple[str, Socket], bool] = {}
         self._beat_at = self._answered_at = 0.0
-        self._something = asyncio.Event()
         self._register = attendance.Register()
         figures.look_at("presence", lambda: {"presence_members": {(): len(self._muster)}})
         self._task = asyncio.get_running_loop().create_task(self._run())
@@ -60,14 +59,14 @@ class Presence:
         """It does no longer. Unless it may not, it is given a moment to come back: so joins a client again."""
         if not self._muster.has(stream, socket):
             return
-        self._left[stream, socket] = self._unwatch(stream, socket)
+        self._left[stream, socket] = self._rolls.unwatch(stream, socket)
         if not for_good:
             asyncio.get_running_loop().call_later(BACK_SECONDS, self._depart, stream, socket)
             return
         self._depart(stream, socket)
         if socket.identity is not None:
             user = str(socket.identity.user_id)
-            self._strike(stream, user)
+            self._rolls.strike(stream, user)
             self._wake_others(stream, without=user)
 
     def heard(self, stream: str, message: Mapping[str, Any]) -> None:
@@ -76,8 +75,8 @@ class Presence:
         if roll is None or message.get("type") != "presence.moved" or message.get("node") == self._hub.bus.node:
             return
         if user := str(message.get("without", "")):
-            self._strike(stream, user)
-        self._look_within(stream, CROWD_SECONDS if roll.is_crowd else 0)
+            self._rolls.strike(stream, user)
+        self._rolls.look_within(stream, CROWD_SECONDS if roll.is_crowd else 0)
 
     def mark(self, stream: str, socket: Socket, marks: str) -> None:
         """What its user does there now."""
@@ -87,8 +86,7 @@ class Presence:
     def watch(self, stream: str, socket: Socket) -> None:
         """Tell a socket who is on a stream, and from now on who comes and goes."""
         if self._muster.has(stream, socket) and (stream, socket) not in self._left:
-            self._rolls.setdefault(stream, Roll(stream)).add(socket)
-            self._look_within(stream, 0)
+            self._rolls.watch(stream, socket)
 
     async def _run(self) -> None:
         failing = False
@@ -106,7 +104,7 @@ class Presence:
 
     async def _until_something_is_due(self) -> None:
         clock = asyncio.get_running_loop().time
-        while not self._muster.has_news and (left := min([self._beat_at, *self._looks.values()]) - clock()) > 0:
+        while not self._muster.has_news and (left := min(self._beat_at, self._rolls.due) - clock()) > 0:
             self._something.clear()
             try:
                 async with asyncio.timeout(left):
@@ -114,16 +112,13 @@ class Presence:
             except TimeoutError:
                 break
         # After having been stopped for a while: first hear which sockets are gone, before anything is said of them.
-        stopped = 0 < self._answered_at < clock() - 2 * BEAT_SECONDS
+        stopped = 0 < self._answered_at < clock() - 1.5 * BEAT_SECONDS
         await asyncio.sleep(AWAKE_SECONDS if stopped else GATHER_SECONDS)
 
     async def _round(self, moment: float) -> None:
         beat = moment >= self._beat_at
         sayings = self._muster.sayings(everything=beat)
-        looks = set(self._rolls) if beat else {stream for stream, due in self._looks.items() if due <= moment}
-        looks |= sayings.keys() & {stream for stream, roll in self._rolls.items() if not roll.is_crowd}
-        for stream in looks:
-            self._looks.pop(stream, None)  # whoever wants one from now on wants another
+        looks = self._rolls.take(moment, sayings, everything=beat)
         doubted = {stream for stream in looks if self._doubted(stream)}
         self._beat_at = moment + BEAT_SECONDS * random.uniform(0.8, 1.0) if beat else self._beat_at  # noqa: S311
         changed, found = await self._register.ask(sayings, looks - doubted)
@@ -131,7 +126,7 @@ class Presence:
         for stream in changed:
             self._wake_others(stream)
         for stream in doubted:
-            self._look_within(stream, GATHER_SECONDS)
+            self._rolls.look_within(stream, GATHER_SECONDS)
         for stream, company in found.items():
             self._learn(stream, company, moment)
 
@@ -141,34 +136,24 @@ class Presence:
         if roll is None:
             return
         if self._doubted(stream):
-            self._look_within(stream, GATHER_SECONDS)
+            self._rolls.look_within(stream, GATHER_SECONDS)
             return
         if company.people is not None and self._muster.told(stream) - company.people.keys():
             self._beat_at = 0.0  # Redis has forgotten us, and others
         roll.learn(company, moment)
         ends = [due - moment for due in (roll.due,) if due is not None]
-        self._look_within(stream, min([company.stays, *ends]) + random.uniform(0, 0.2))  # noqa: S311
+        self._rolls.look_within(stream, min([company.stays, *ends]) + random.uniform(0, 0.2))  # noqa: S311
 
     def _make_do(self) -> None:
         """Nobody can be asked: those who came are told what is known here, and all is said again."""
         self._beat_at = 0.0
-        for stream, roll in self._rolls.items():
-            if not self._doubted(stream):
-                roll.greet(self._muster.people(stream))
+        for roll in self._rolls.all():
+            if not self._doubted(roll.stream):
+                roll.greet(self._muster.people(roll.stream))
 
     def _depart(self, stream: str, socket: Socket) -> None:
         if self._left.pop((stream, socket), None) is not None and self._muster.take_away(stream, socket):
             self._something.set()
-
-    def _unwatch(self, stream: str, socket: Socket) -> bool:
-        """Tell it no longer; whether it was told."""
-        roll = self._rolls.get(stream)
-        if roll is None or not roll.has(socket):
-            return False
-        if not roll.remove(socket):
-            del self._rolls[stream]
-            self._looks.pop(stream, None)
-        return True
 
     def _doubted(self, stream: str) -> bool:
         feed = self._hub.feeds.get(stream)
@@ -176,14 +161,3 @@ class Presence:
 
     def _wake_others(self, stream: str, without: str = "") -> None:
         realtime.publish(stream, {"type": "presence.moved", "node": self._hub.bus.node, "without": without})
-
-    def _strike(self, stream: str, user: str) -> None:
-        roll = self._rolls.get(stream)
-        if roll is not None:
-            roll.strike(user, asyncio.get_running_loop().time())
-
-    def _look_within(self, stream: str, seconds: float) -> None:
-        if stream in self._rolls:
-            due = asyncio.get_running_loop().time() + seconds
-            self._looks[stream] = min(due, self._looks.get(stream, due))
-            self._something.set()

@@ -1,5 +1,7 @@
 """Who is on one stream, as the sockets here that watch it were told: they hear of each difference, and nothing else."""
 
+import asyncio
+import math
 from collections.abc import Collection, Mapping
 
 from kernel.sockets.attendance import Company, shape
@@ -106,3 +108,60 @@ class Roll:
             text = dump(frame)
             for socket in sockets:
                 socket.offer(text)
+
+
+class Rolls:
+    """The rolls of this process, and when each is to be looked at; `stirred` is set when that is sooner than before."""
+
+    def __init__(self, stirred: asyncio.Event) -> None:
+        self._stirred = stirred
+        self._rolls: dict[str, Roll] = {}
+        self._looks: dict[str, float] = {}
+
+    def get(self, stream: str) -> Roll | None:
+        """The roll of a stream that somebody watches."""
+        return self._rolls.get(stream)
+
+    def all(self) -> Collection[Roll]:
+        """All of them."""
+        return list(self._rolls.values())
+
+    def watch(self, stream: str, socket: Socket) -> None:
+        """Tell a socket who is on a stream, and from now on who comes and goes."""
+        self._rolls.setdefault(stream, Roll(stream)).add(socket)
+        self.look_within(stream, 0)
+
+    def unwatch(self, stream: str, socket: Socket) -> bool:
+        """Tell it no longer; whether it was told."""
+        roll = self._rolls.get(stream)
+        if roll is None or not roll.has(socket):
+            return False
+        if not roll.remove(socket):
+            del self._rolls[stream]
+            self._looks.pop(stream, None)
+        return True
+
+    def strike(self, stream: str, user: str) -> None:
+        """Somebody may be on a stream no longer."""
+        if roll := self._rolls.get(stream):
+            roll.strike(user, asyncio.get_running_loop().time())
+
+    def look_within(self, stream: str, seconds: float) -> None:
+        """Look at one at the latest then."""
+        if stream in self._rolls:
+            due = asyncio.get_running_loop().time() + seconds
+            self._looks[stream] = min(due, self._looks.get(stream, due))
+            self._stirred.set()
+
+    @property
+    def due(self) -> float:
+        """When the next one is to be looked at."""
+        return min(self._looks.values(), default=math.inf)
+
+    def take(self, moment: float, changing: Collection[str], *, everything: bool) -> set[str]:
+        """Those that are due, and those that change just now; whoever wants a look from now on wants another."""
+        wanted = set(self._rolls) if everything else {stream for stream, due in self._looks.items() if due <= moment}
+        wanted |= {stream for stream in changing if stream in self._rolls and not self._rolls[stream].is_crowd}
+        for stream in wanted:
+            self._looks.pop(stream, None)
+        return wanted
