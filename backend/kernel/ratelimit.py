@@ -20,7 +20,6 @@ COUNTED_HERE = frozenset(
     {
         "activation_mail_address",
         "avatar_user",
-        "chat_messages_user",
         "invitation_preview_ip",
         "invitations_organization",
         "mail_test_user",

@@ -13,15 +13,18 @@ from core.chat.roles import Right
 from core.chat.selectors import links
 from core.chat.selectors.rooms import said, stream_of
 from core.vault.actions.guard import hold_back
-from kernel import clock, outbox, ratelimit
+from kernel import clock, outbox
 from kernel.actions import action, unchanged
 from kernel.errors import Code, Problem, denied, invalid, not_found
+from kernel.http.throttling import Budget
 from kernel.statements import Statement
 
 MOST_MENTIONS = 50
 TELL = "chat.tell"
 # Whoever reads along is not told what he sees.
 READS_ALONG = timedelta(seconds=5)
+# One question to Redis a message; without Redis each process counts for itself.
+_pace = Budget("chat_messages_user")
 
 # All of it in one statement, whose wait for the room's row is the first and for the stream's the last. Where the
 # message is there already it inserts none, which tells the caller to undo the number.
@@ -126,7 +129,7 @@ def _write(
 
 def spend(grant: RoomGrant) -> None:
     """Count it against the person, before anything is locked, over all processes."""
-    usage = ratelimit.hit("chat_messages_user", str(grant.user_id))
+    usage = _pace.spend(str(grant.user_id))
     if usage is not None and usage.exceeded:
         raise Problem(Code.RATE_LIMITED, "You write very fast. Please wait a moment.", retry_after=usage.reset)
 
