@@ -35,6 +35,7 @@ def services() -> Iterator[dict[str, str]]:
             "DATABASE_URL": stack.enter_context(postgres.running(directory / "postgres")),
             "REDIS_URL": stack.enter_context(redis.running(directory / "redis")),
             "RATE_LIMITS_ENABLED": "false",
+            "DRAIN_SECONDS": "0",
             "LOG_LEVEL": "WARNING",
             **environment.new_secrets(),
         }
