@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,7 @@ def origin(transactional_db: None, tmp_path: Path) -> Iterator[Node]:
         yield node
 
 
-@pytest.mark.parametrize("scenario", sorted(SCENARIOS.glob("*.mjs")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("scenario", sorted(SCENARIOS.glob("*.*")), ids=lambda path: path.stem)
 def test_its_clients_work(scenario: Path, origin: Node, tmp_path: Path):
     node = shutil.which("node")
     assert node, "Node is needed to run what is written for it"
@@ -98,8 +99,9 @@ def test_its_clients_work(scenario: Path, origin: Node, tmp_path: Path):
     (tmp_path / "package.json").write_text('{"type": "module"}')
     program = tmp_path / scenario.name
     program.write_text(scenario.read_text())
+    interpreter = [sys.executable] if scenario.suffix == ".py" else [node, *guide.flags_for_sockets(node)]
     done = subprocess.run(
-        [node, *guide.flags_for_sockets(node), str(program)],
+        [*interpreter, str(program)],
         env={"ORIGIN": origin.http, "EMAIL": "ada@example.com", "PASSWORD": PASSWORD, "PATH": ""},
         capture_output=True,
         text=True,
