@@ -136,6 +136,10 @@ class Crowd:
     def standing(self) -> int:
         return sum(member.stands() for member in self.members)
 
+    def standing_at(self, address: str) -> int:
+        """How many are at this address."""
+        return sum(member.stands() and member.live._addresses[0] == address for member in self.members)
+
     def places(self, stream: str) -> dict[str, int]:
         """The lowest and the highest number that anybody on this stream has come to."""
         found = [member.live.places[stream][1] or 0 for member in self.members if stream in member.live.places]

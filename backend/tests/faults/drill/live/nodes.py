@@ -121,7 +121,7 @@ def clock_an_hour_off(play: Play) -> None:
         gone = clients.ask("closes", play.window[0]).get("4001", 0)
         play.expect("kept beyond their end at +61 min", clients.count // 2 - gone, 0)
         dial.write_text("+0")
-    play.expect("slowest s", max(play.found.shaken, default=0), 2)
+    play.expect("slowest s", max(play.found.shaken, default=0), CATCH_UP)
 
 
 @scenario

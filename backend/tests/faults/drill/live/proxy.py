@@ -1,5 +1,6 @@
 """A line between two programs that can be cut, swallow all that is said on it, or be slow."""
 
+import contextlib
 import select
 import socket
 import struct
@@ -41,7 +42,8 @@ class Proxy:
         pairs = list(self._pairs)
         for pair in pairs:
             for end in (pair.near, pair.far):
-                end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NOW)
+                with contextlib.suppress(OSError):  # it may have ended meanwhile
+                    end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NOW)
             self._close(pair)
         return len(pairs)
 
