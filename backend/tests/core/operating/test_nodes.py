@@ -14,10 +14,12 @@ from kernel.models import Node
 from kernel.operating import nodes
 from kernel.operating.nodes import Telling
 from tests.core.realtime.happenings import happen
+from tests.core.realtime.test_faults import bus
 from tests.core.realtime.wire import running_node, token_of
 from tests.factories import make_session
 from tests.launcher.processes import until
 
+__all__ = ["bus"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -146,3 +148,19 @@ def test_the_operators_page_shows_processes_and_their_sockets(tmp_path, world, o
 def _shown(client):
     found = client.get("/api/operator/workers/").json()["sockets"]["nodes"]
     return [node for node in found if node["connections"]]
+
+
+def test_a_bus_that_is_away_is_told_of_by_all_and_of_its_return_too(bus, tmp_path, world):
+    """The figures go by PostgreSQL: they are needed most while Redis is away."""
+    with (
+        running_node(tmp_path, REDIS_URL=bus.server.url) as node,
+        running_node(tmp_path) as other,
+        node.open("/ws/", token_of(world.viewer.user)) as wire,
+    ):
+        wire.frame()
+        assert samples(scrape(node), "rt_bus_up") == {(): 1}
+        bus.kill()
+        assert until(lambda: samples(scrape(node), "rt_bus_up") == {(): 0}, 10)
+        assert until(lambda: samples(scrape(other), "rt_bus_up") == {(): 0}, 25)
+        bus.start()
+        assert until(lambda: samples(scrape(node), "rt_bus_up") == {(): 1}, 15)
