@@ -5,7 +5,8 @@ import { expectAccessible } from "./axe";
 import { expect, test } from "./fixtures";
 import { alertOn, expectLive, Person, settle, type Organization } from "./support/stage";
 
-test.describe.configure({ mode: "parallel" });
+// Two browsers and what they wait for from each other take their time on a busy machine.
+test.describe.configure({ mode: "parallel", timeout: 120_000 });
 
 interface Room {
   id: string;
@@ -203,7 +204,7 @@ test("somebody is mentioned, is told of it, and comes to the message", async ({ 
   await expect(said(other, "Could you look, @Grace please?")).toBeVisible();
 });
 
-test("variables are linked by name, which only those see who may", async ({ page, context }) => {
+test("variables are linked by name", async ({ page, context }) => {
   const { owner, organization, development, base } = await settle(context);
   await owner.set(development, "DATABASE_URL", "postgresql://app@db/app");
   await open(page, `${base}/chat/${(await general(owner, organization)).id}`);
@@ -217,6 +218,22 @@ test("variables are linked by name, which only those see who may", async ({ page
   await expect(page).toHaveURL(/\/envs\/development\?q=DATABASE_URL/);
   await page.goBack();
   await expect(chip).toBeVisible();
+});
+
+test("an event of the audit log is brought into a room, and named to nobody who may not read the log", async ({ page, context, browser, watch }) => {
+  const { other, path, base } = await two({ page, context }, browser, watch);
+  await open(other, path);
+  await page.goto(`${base}/audit`);
+  await page.getByRole("row").nth(1).click();
+  await page.getByRole("link", { name: "Share in chat" }).click();
+  await page.getByRole("link", { name: /general/ }).click();
+  await expect(field(page)).toHaveValue(/^#event \d+ $/);
+  await field(page).press("End");
+  await field(page).pressSequentially("looks odd");
+  await field(page).press("Enter");
+  await expect(arrived(page, "looks odd").getByRole("link")).toHaveAttribute("href", /\/audit/);
+  await expect(arrived(other, "looks odd")).toContainText("an event not shared with you");
+  await expect(arrived(other, "looks odd").getByRole("link")).toHaveCount(0);
 });
 
 test("what is new waits behind a line and a badge; what was said is found again", async ({ page, context, browser, watch }) => {

@@ -4,6 +4,7 @@
 import { useEffect, useState } from "react";
 
 import { useDebounced } from "@/hooks/use-debounced";
+import { useUser } from "@/hooks/use-session";
 import { useOrganization } from "@/lib/scope";
 
 import { nameOf, usePeople } from "./api/people";
@@ -26,6 +27,7 @@ const thingChoice = ({ ref, word, label, detail }: Thing): Choice => ({ key: ref
 
 export function useChoices(trigger: Trigger | null): readonly Choice[] {
   const organization = useOrganization();
+  const me = useUser().id;
   const { things, askThings } = useChatParts();
   const query = useDebounced(trigger?.query ?? "", 120);
   const people = usePeople(organization.id, query, trigger?.sign === "@");
@@ -33,7 +35,7 @@ export function useChoices(trigger: Trigger | null): readonly Choice[] {
   useEffect(() => askThings(wanted), [askThings, wanted]);
   if (!trigger) return NO_CHOICES;
   if (trigger.sign === "#") return things.slice(0, MOST).map(thingChoice);
-  return (people.data ?? []).slice(0, MOST).map((person) => ({
+  return (people.data ?? []).filter(({ id }) => id !== me).slice(0, MOST).map((person) => ({
     key: person.id,
     word: `@${nameOf(person)}`,
     token: `<@${person.id}>`,

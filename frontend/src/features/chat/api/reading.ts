@@ -1,13 +1,15 @@
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useRef } from "react";
+import { useCallback, useState } from "react";
 
 import { api } from "@/lib/api/client";
+import { Problem } from "@/lib/api/problem";
 import type { ChatReading, ChatRoom } from "@/lib/api/types";
 
 import { readingsKey } from "./keys";
 import { patchRoom } from "./rooms";
 
 const PAUSE_MS = 1_000;
+const AGAIN_MS = 5_000;
 
 /** How far the people of a room have read. */
 export const useReadings = (organization: string, room: string) =>
@@ -34,29 +36,52 @@ export const readUpTo = (room: ChatRoom, no: number): ChatRoom => ({
   mentions: no >= room.last_no ? 0 : room.mentions,
 });
 
-/** Tells how far I have read, at most once a second; the badge goes at once. */
+/** Tells the server how far I have read, one telling after the other; what it didn't hear is told again. */
+class ReadMark {
+  private wanted = 0;
+  private told = 0;
+  private timer = 0;
+
+  constructor(
+    private readonly room: string,
+    private readonly onTold: (no: number) => void,
+  ) {}
+
+  /** False when that was known. */
+  move(no: number): boolean {
+    if (no <= this.wanted) return false;
+    this.wanted = no;
+    if (!this.timer) this.later(this.told ? PAUSE_MS : 0);
+    return true;
+  }
+
+  private later(ms: number): void {
+    this.timer = window.setTimeout(() => void this.tell(), ms);
+  }
+
+  private async tell(): Promise<void> {
+    const no = this.wanted;
+    try {
+      await api.post(`/api/core/chat/rooms/${this.room}/read/`, { no });
+      this.told = no;
+      this.onTold(no);
+      this.timer = 0;
+      if (this.wanted > no) this.later(PAUSE_MS);
+    } catch (error) {
+      this.timer = 0;
+      if (error instanceof Problem && (error.status === 0 || error.status === 429 || error.status >= 500)) this.later(AGAIN_MS);
+    }
+  }
+}
+
+/** Marks what was read, at most once a second; the badge goes at once. */
 export function useMarkRead(organization: string, room: string) {
   const client = useQueryClient();
-  const state = useRef({ told: 0, wanted: 0, timer: 0 });
+  const [mark] = useState(() => new ReadMark(room, (no) => patchRoom(client, organization, room, (one) => readUpTo(one, no))));
   return useCallback(
     (no: number) => {
-      const now = state.current;
-      if (no <= now.wanted) return;
-      now.wanted = no;
-      patchRoom(client, organization, room, (one) => readUpTo(one, no));
-      if (now.timer) return;
-      now.timer = window.setTimeout(
-        () => {
-          now.timer = 0;
-          if (now.wanted <= now.told) return;
-          const before = now.told;
-          now.told = now.wanted;
-          // Not told now, then with the next one that is read.
-          api.post(`/api/core/chat/rooms/${room}/read/`, { no: now.wanted }).catch(() => void (now.told = before));
-        },
-        now.told ? PAUSE_MS : 0,
-      );
+      if (mark.move(no)) patchRoom(client, organization, room, (one) => readUpTo(one, no));
     },
-    [client, organization, room],
+    [client, organization, room, mark],
   );
 }

@@ -1,14 +1,16 @@
 /** A message of one's own, being changed in its place. */
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 
 import { Button } from "@/components/ui/button";
 import { isProblem } from "@/lib/api/problem";
-import type { ChatMessage } from "@/lib/api/types";
+import type { ChatLink, ChatMessage } from "@/lib/api/types";
 import { useOrganization } from "@/lib/scope";
 import { failed } from "@/lib/toast";
 
+import { linkKey } from "../api/keys";
 import { useEditMessage } from "../api/messages";
 import { decode } from "../text/words";
 import { Editor, LONGEST, sentText } from "./editor";
@@ -20,7 +22,14 @@ export function EditMessage({ message, onClose }: { message: ChatMessage; onClos
   const nameOf = useNames();
   const field = useRef<HTMLTextAreaElement>(null);
   const edit = useEditMessage(organization.id);
-  const [draft, setDraft] = useState(() => decode(message.text, (token) => (token.startsWith("<@") ? `@${nameOf(token.slice(2, -1).toLowerCase())}` : null)));
+  const client = useQueryClient();
+  const [draft, setDraft] = useState(() =>
+    decode(message.text, (token) => {
+      if (token.startsWith("<@")) return `@${nameOf(token.slice(2, -1).toLowerCase())}`;
+      const link = client.getQueryData<ChatLink | null>(linkKey(organization.id, token.slice(1, -1).toLowerCase()));
+      return link ? `#${link.label || "one-time-secret"}` : null;
+    }),
+  );
   const text = sentText(draft);
   const save = () => {
     if (!text || text.length > LONGEST) return;

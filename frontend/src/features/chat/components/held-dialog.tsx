@@ -86,7 +86,7 @@ function Parts({ text, parts, chosen, onChoose }: PartsProps) {
       <legend className="mb-1.5 text-sm font-medium">Which part goes into the link?</legend>
       {parts.map((part, index) => (
         <label key={`${part.start} ${part.end}`} className="flex items-center gap-2.5 rounded-md border px-3 py-2 text-sm has-checked:border-accent has-checked:bg-accent-soft">
-          <input type="radio" name={name} checked={index === chosen} onChange={() => onChoose(index)} className="size-4 shrink-0 accent-(--accent)" />
+          <input type="radio" name={name} autoFocus={index === 0} checked={index === chosen} onChange={() => onChoose(index)} className="size-4 shrink-0 accent-(--accent)" />
           {part.label === text.slice(part.start, part.end) ? <code className="truncate font-mono text-xs">{part.label}</code> : part.label}
         </label>
       ))}

@@ -4,6 +4,7 @@
 import { Clock3, RotateCcw, TriangleAlert, X } from "lucide-react";
 
 import { Button } from "@/components/ui/button";
+import { useLiveStatus } from "@/hooks/use-live";
 import { useUser } from "@/hooks/use-session";
 import { cn } from "@/lib/cn";
 import type { Outgoing } from "@/lib/live/queue";
@@ -21,6 +22,7 @@ interface PendingProps {
 export function PendingRow({ item, first, onRetry, onDrop }: PendingProps) {
   const user = useUser();
   const failed = item.state === "failed";
+  const connected = ["live", "polling"].includes(useLiveStatus());
   return (
     <li className={cn("grid grid-cols-[2rem_minmax(0,1fr)] gap-x-3 px-4 py-0.5", first && "mt-2.5")}>
       {first ? <Face person={user} className="mt-0.5 size-8" /> : <span />}
@@ -42,7 +44,7 @@ export function PendingRow({ item, first, onRetry, onDrop }: PendingProps) {
           </p>
         ) : item.state === "waiting" ? (
           <p className="flex items-center gap-1 text-2xs text-muted">
-            <Clock3 aria-hidden className="size-3" /> Waiting for the connection
+            <Clock3 aria-hidden className="size-3" /> {connected ? "Sent in a moment" : "Waiting for the connection"}
           </p>
         ) : item.state === "sending" ? (
           <span className="sr-only">Sending</span>

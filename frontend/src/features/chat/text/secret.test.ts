@@ -8,6 +8,7 @@ describe("the part that may be the secret", () => {
   it("is the word that no language has", () => {
     expect(first("the new password is hunter2-Correct!Horse, please change the configuration")).toBe("hunter2-Correct!Horse");
     expect(first('set API_KEY="sk_live_51Hx9aQ2" everywhere')).toBe("sk_live_51Hx9aQ2");
+    expect(candidates("use sk_live_51Hx9aQ2, please, and nothing-else").map(({ label }) => label)).toEqual(["sk_live_51Hx9aQ2", "The whole message"]);
     expect(first("API_KEY=sk_live_51Hx9aQ2")).toBe("sk_live_51Hx9aQ2");
     expect(first("use postgresql://app:s3cret@db/app for now")).toBe("postgresql://app:s3cret@db/app");
   });

@@ -35,6 +35,7 @@ export function candidates(text: string): Candidate[] {
   const seen = new Set<string>();
   const likely = words(text)
     .sort((a, b) => weight(b.label) - weight(a.label))
+    .filter(({ label }, index) => index === 0 || !/^[\p{L}\p{P}]+$/u.test(label))
     .filter(({ label }) => !seen.has(label) && seen.add(label))
     .slice(0, MOST);
   const whole = { label: "The whole message", start: 0, end: text.length };

@@ -40,7 +40,7 @@ export function OpenedSecret({ opened }: { opened: ShareOpened }) {
         </div>
       </div>
       <p role="status" className="text-sm text-muted">
-        {opened.left === 0 ? "That was the last time this link opened. KeyNest doesn't hold it any more: keep it somewhere safe before you leave this page." : `This link opens ${plural(opened.left, "more time")}.`}
+        {opened.left === 0 ? "That was the last time this link opened. There is nothing behind it any more: keep this somewhere safe before you leave the page." : `This link opens ${plural(opened.left, "more time")}.`}
       </p>
     </div>
   );
