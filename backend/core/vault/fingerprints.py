@@ -25,6 +25,7 @@ _TRIMMED = " \t\r\n\"'`´‘’“”„«»()[]{}<>,.;:!?*_~|\\"  # quotes as p
 _NAMED = re.compile(r"""^["'`]?[A-Za-z_][\w.-]*["'`]?\s*(?::=|=>|[=:])\s*(?!//)""")
 _QUOTED = re.compile(r"\"([^\"\n]{8,})\"|'([^'\n]{8,})'|`([^`\n]{8,})`")
 _CREDENTIALS = re.compile(r"://([^/\s:@]{0,100}):(\S{1,200})@")
+_ONE_PIECE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+~$^_-]*[A-Za-z0-9]")
 _COARSE = re.compile(r"[\"'`,;()\[\]{}<>|\\]+")
 _FINE = re.compile(r"[\"'`,;()\[\]{}<>|\\/:@?&=#]+")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{11,}={0,2}")
@@ -33,6 +34,8 @@ _URLSAFE = str.maketrans("-_", "+/")
 
 def marks_of_value(value: str) -> list[str]:
     """What of a value is recognized elsewhere; nothing, when there is nothing strong about it."""
+    if _ONE_PIECE.fullmatch(value):
+        return [value] if is_strong(value) else []
     parts = (piece for piece in _pieces(value[:CUT_UP]) if not is_uuid(piece))
     return list(islice(_strong(chain([value.strip()], parts)), MOST_OF_VALUE))
 

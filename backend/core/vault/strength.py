@@ -14,7 +14,6 @@ LEAST_BITS = 56.0
 LEAST_BITS_A_CHARACTER = 5.0
 JUDGED_LENGTH = 64
 
-_SIGNS = "abcdefghijklmnopqrstuvwxyz0-"
 # The bits, rounded, that one sign tells after another in words and identifiers: a row per sign that stands before, a
 # digit being 0 and anything else -. Counted over documentation, licences and source code; 9 is next to never.
 _TELLS = (
@@ -50,9 +49,9 @@ _TELLS = (
 _SIGNS_ADDED = "!@#$%^&*?._-+="
 _ADDED = "0123456789" + _SIGNS_ADDED
 _DIGIT_TELLS = 3.3  # beside that it is a digit: which
-_LETTERS, _DIGIT, _OTHER = range(26), 26, 27
+_DIGIT, _OTHER, _CAPITAL = 26, 27, 28
+_EDGE = bytes([_OTHER])
 
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PLAIN = re.compile(
     r"[\d\W_]+"  # numbers, dates, versions, addresses of IPv4
     r"|\d{4}-\d\d-\d\dT[\d:.,]+(Z|[+-][\d:]+)?"
@@ -85,17 +84,18 @@ def is_strong(piece: str) -> bool:
 
 def bits(text: str) -> float:
     """What a reader who knows words and identifiers learns from the text."""
-    signs = bytes([_OTHER]) + _HUMP.sub("-", text).encode("latin-1", "replace").translate(_sign_of()) + bytes([_OTHER])
     tells = _tells()
+    signs = _EDGE + text.encode("latin-1", "replace").translate(_sign_of()) + _EDGE
     return sum([tells[before][after] for before, after in pairwise(signs)])
 
 
 @cache
 def _sign_of() -> bytes:
-    """Which sign each byte of Latin-1 counts as."""
+    """Which sign each byte of Latin-1 counts as; capitals are signs of their own, behind the others."""
     signs = bytearray([_OTHER]) * 256
-    for number in _LETTERS:
-        signs[ord("a") + number] = signs[ord("A") + number] = number
+    for number in range(_DIGIT):
+        signs[ord("a") + number] = number
+        signs[ord("A") + number] = _CAPITAL + number
     for digit in b"0123456789":
         signs[digit] = _DIGIT
     return bytes(signs)
@@ -103,10 +103,16 @@ def _sign_of() -> bytes:
 
 @cache
 def _tells() -> tuple[tuple[float, ...], ...]:
-    return tuple(
-        tuple(int(tells) + (_DIGIT_TELLS if after == _DIGIT else 0) for after, tells in enumerate(row))
-        for row in _TELLS
-    )
+    """The table for all pairs of signs. A capital within a word begins another one, as in camelCase."""
+    signs = range(_CAPITAL + _DIGIT)
+    return tuple(tuple(_told(before, after) for after in signs) for before in signs)
+
+
+def _told(before: int, after: int) -> float:
+    if before < _DIGIT and after >= _CAPITAL:
+        return _told(before, _OTHER) + _told(_OTHER, after)
+    row, column = before % _CAPITAL, after % _CAPITAL
+    return int(_TELLS[row][column]) + (_DIGIT_TELLS if column == _DIGIT else 0)
 
 
 def _is_common(folded: str) -> bool:
