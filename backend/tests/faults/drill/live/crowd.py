@@ -106,7 +106,9 @@ class Member:
         if text == "live":
             self.lives.append(time.time())
         else:
-            self.closes.append((text.removeprefix("closed "), time.time()))
+            # An attempt that never came in is no socket that was closed.
+            code = text.removeprefix("closed ") if self.live._let_in else "unanswered"
+            self.closes.append((code, time.time()))
 
     async def _token(self, stale: bool) -> str:
         if stale and self.refresh:
@@ -139,11 +141,6 @@ class Crowd:
     def standing_at(self, address: str) -> int:
         """How many are at this address."""
         return sum(member.stands() and member.live._addresses[0] == address for member in self.members)
-
-    def places(self, stream: str) -> dict[str, int]:
-        """The lowest and the highest number that anybody on this stream has come to."""
-        found = [member.live.places[stream][1] or 0 for member in self.members if stream in member.live.places]
-        return {"least": min(found, default=0), "most": max(found, default=0)}
 
     def behind(self, heads: dict[str, int]) -> int:
         """How many have not come to these numbers."""
