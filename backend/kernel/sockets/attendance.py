@@ -20,7 +20,7 @@ LASTS_SECONDS = 48.0
 MOST_PEOPLE = 200
 EDITING = "+"
 PATIENCE = 2.0
-CALLS_AT_ONCE = 500
+CALLS_AT_ONCE = 200
 SAYINGS_AT_ONCE = 250  # a script keeps everybody else waiting
 
 Arguments = list[str | int]
