@@ -39,7 +39,8 @@ def rewrap_data_keys(actor: Actor, *, organization_id: UUID, batch: int = BATCH)
     if not (keys or own):
         unchanged()
         return 0
-    for key in (*keys, *own):
+    stale_keys: list[DataKey | OrganizationKey] = [*keys, *own]
+    for key in stale_keys:
         sealing.rewrap(key)
     wrapped = ["master_key_id", "wrapped"]
     count = DataKey.objects.bulk_update(keys, wrapped) + OrganizationKey.objects.bulk_update(own, wrapped)
