@@ -43,7 +43,7 @@ def main() -> None:
         timeout_keep_alive=20,
         timeout_graceful_shutdown=given.drain_seconds,
         # REALTIME.md 3.6: pings find dead peers; deflate costs 60 KiB a socket and leaks lengths beside secrets.
-        ws="websockets-sansio",
+        ws="KeyNest.wire:Wire",
         ws_max_size=64 * 1024,
         ws_ping_interval=20,
         ws_ping_timeout=20,

@@ -22,8 +22,9 @@ from kernel.sockets import database, draining, figures, frames, levels, limits
 from kernel.sockets.frames import Frame, Unfit
 from kernel.sockets.hub import HEARTBEAT_SECONDS, Hub
 from kernel.sockets.limits import Bucket, Window
-from kernel.sockets.socket import CLOSE_SECONDS, WRITE_SECONDS, Close, Identity, Socket
+from kernel.sockets.socket import Close, Identity, Socket
 from kernel.sockets.source import Opening
+from kernel.sockets.wire import EXTENSION, LongWire
 
 logger = logging.getLogger(__name__)
 
@@ -105,22 +106,18 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
             await send({"type": "websocket.close"})  # before accept: HTTP 403
             return
         await send({"type": "websocket.accept", "subprotocol": self.gate.subprotocol(scope)})
-        self.socket = Socket(send)
-        self.socket.lose = self.lose
+        self.socket = Socket(scope.get("extensions", {}).get(EXTENSION) or LongWire(send))
+        self.socket.lose, self.socket.task = self.lose, asyncio.current_task()
         door = type(self).__name__.lower()
         levels.connections[door] += 1
-        self.socket.writer = writing = asyncio.create_task(self.socket.write())
-        reading = asyncio.create_task(self._converse(receive))
         try:
-            await asyncio.wait({reading, writing}, return_when=asyncio.FIRST_COMPLETED)
-            if self.socket.closing is not None:
-                await asyncio.wait({writing}, timeout=WRITE_SECONDS + CLOSE_SECONDS)
+            await self._converse(receive)
+        except asyncio.CancelledError:
+            if self.socket.closing is None:
+                raise
         finally:
             levels.connections[door] -= 1
             self.hub.leave(self.socket)
-            reading.cancel()
-            writing.cancel()
-            await asyncio.gather(reading, writing, return_exceptions=True)
             self._log()
 
     async def _converse(self, receive: Any) -> None:
@@ -128,12 +125,14 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
         entered = await self._enter()
         how = "ok" if entered or self.socket.closing is None else self.socket.closing.name.lower()
         figures.accepted[self.gate.way(self.scope), how] += 1
-        if not entered:
-            return
-        figures.handshakes.add(time.monotonic() - self.socket.opened_at)
-        while (message := await receive())["type"] != "websocket.disconnect":
+        if entered:
+            figures.handshakes.add(time.monotonic() - self.socket.opened_at)
+        while self.socket.closing is None:
+            message = await receive()
+            if message["type"] == "websocket.disconnect":
+                self.left_with = message.get("code") or 0
+                return
             await self.dispatch(message)
-        self.left_with = message.get("code") or 0
 
     async def _enter(self) -> bool:
         if draining.turned_away(self.socket, len(self.hub.present())):

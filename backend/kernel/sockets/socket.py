@@ -1,9 +1,9 @@
-"""One open socket: a bounded outbox, the one task that writes it, and an end that never waits for the peer."""
+"""One open socket: what it is sent goes out at once, or into a bounded outbox; and an end that waits for no peer."""
 
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -12,13 +12,11 @@ from uuid import UUID, uuid4
 import orjson
 
 from kernel.sockets import figures
+from kernel.sockets.wire import Wire
 
 OUTBOX_MESSAGES = 256
 OUTBOX_CHARACTERS = 1024 * 1024
 WRITE_SECONDS = 10.0
-CLOSE_SECONDS = 2.0
-
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Close(IntEnum):
@@ -60,34 +58,33 @@ def kind_of(text: str) -> str:
 
 
 class Socket:
-    """What others know of a connection. `push` and `shut` never wait; only the writer touches the wire."""
+    """What others know of a connection. Nothing here waits but `put`; what the wire can't take gathers in an outbox."""
 
     __slots__ = (
-        "_characters", "_closing", "_queue", "_ready", "_room", "_send", "_timed", "_writing_since", "id", "identity",
-        "lose", "next_ping", "opened_at", "warned", "writer",
+        "_characters", "_clogged_since", "_closing", "_queue", "_room", "_wire", "id", "identity", "lose", "next_ping",
+        "opened_at", "task", "warned",
     )  # fmt: skip
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, wire: Wire) -> None:
         self.id = uuid4().hex[:12]
         self.identity: Identity | None = None
         self.lose: Callable[[str], None] = _nothing
         self.opened_at = time.monotonic()
         self.next_ping = 0.0
         self.warned = False
-        self.writer: asyncio.Task[None] | None = None
-        self._send = send
-        self._timed = self.id.startswith("0")  # one of sixteen is enough to know how long writing takes
-        self._queue: deque[str] = deque()
+        self.task: asyncio.Task[Any] | None = None  # who serves the connection, and ends with it
+        self._wire = wire
+        self._queue: deque[str] | None = None  # while the peer keeps up, which is nearly always, there is none
         self._characters = 0
-        self._writing_since = 0.0
+        self._clogged_since = 0.0
         self._closing: Close | None = None
-        self._ready = asyncio.Event()
-        self._room = asyncio.Event()
+        self._room: asyncio.Future[None] | None = None
+        wire.drained = self.flush
 
     @property
     def depth(self) -> int:
         """How many frames wait for the client to read them."""
-        return len(self._queue)
+        return len(self._queue or ())
 
     @property
     def closing(self) -> Close | None:
@@ -95,79 +92,89 @@ class Socket:
         return self._closing
 
     def push(self, text: str) -> None:
-        """Queue a message; a client that does not read what it is sent is closed (4109) and resumes later."""
+        """Send a frame; a client that does not read what it is sent is closed (4109) and resumes later."""
         if self._closing is not None:
             return
-        if self._is_full():
-            figures.dropped["slow",] += len(self._queue) + 1
-            self._queue.clear()
+        if self._queue is None and not self._wire.clogged:
+            self._wire.write(text)
+        elif self._is_full():
+            figures.dropped["slow",] += self.depth + 1
+            self._queue = None
             self.shut(Close.SLOW_CONSUMER)
-            return
-        self._append(text)
+        else:
+            self._append(text)
 
     def offer(self, text: str) -> None:
-        """Queue what may be lost, unless the peer is behind already."""
-        half_full = len(self._queue) >= OUTBOX_MESSAGES // 2 or self._characters >= OUTBOX_CHARACTERS // 2
-        if self._closing is None and not half_full:
-            self._append(text)
+        """Send what may be lost, unless the peer is behind already."""
+        if self._closing is None and not self._is_full(2):
+            self.push(text)
         else:
             figures.dropped["passing",] += 1
 
     async def put(self, text: str) -> None:
-        """Queue a message once there is room: for long replays, which may be larger than the outbox."""
-        while self._is_full() and self._closing is None:
-            self._room.clear()
-            await self._room.wait()
-        if self._closing is None:
-            self._append(text)
+        """Send a frame once there is room: for long replays, which may be larger than the outbox."""
+        while self._closing is None and self._is_full():
+            self._room = asyncio.get_running_loop().create_future()
+            await self._room
+        self.push(text)
 
     def tell(self, type_: str, **members: Any) -> None:
-        """Queue a frame."""
+        """Send a frame."""
         figures.sent[type_,] += 1
         self.push(dump({"type": type_, **members}))
 
+    def flush(self) -> None:
+        """The wire is free again: send what has gathered, as much as it takes."""
+        while self._queue and not self._wire.clogged:
+            text = self._queue.popleft()
+            self._characters -= len(text)
+            self._wire.write(text)
+        if self._clogged_since:
+            figures.sends.add(time.monotonic() - self._clogged_since)
+        if self._queue:
+            self._clogged_since = time.monotonic()  # it has taken something, at least
+        else:
+            self._queue, self._clogged_since = None, 0.0
+        self._make_room()
+
     def shut(self, code: Close, error: str = "", message: str = "") -> None:
-        """Close after what is queued, with an `error` frame that says why."""
+        """Close after what has gathered, with an `error` frame that says why. Whatever the client asked for ends."""
         if self._closing is not None:
             return
-        if error:
-            self._append(dump({"type": "error", "code": error, "message": message}))
         self._closing = code
-        self._ready.set()
-        self._room.set()
+        for text in self._queue or ():
+            self._wire.write(text)
+        self._queue = None
+        if error:
+            self._wire.write(dump({"type": "error", "code": error, "message": message}))
+        self._wire.close(code.value)
+        self._end()
 
     def is_stuck(self) -> bool:
         """Whether the peer has taken nothing for ten seconds. Asked once a second: cheaper than a timer per message."""
-        return self._writing_since > 0 and time.monotonic() - self._writing_since > WRITE_SECONDS
+        return self._clogged_since > 0 and time.monotonic() - self._clogged_since > WRITE_SECONDS
 
     def give_up(self) -> None:
-        """Stop writing at once, without a word to a peer that would not hear it."""
+        """End at once, without a word to a peer that would not hear it."""
         self._closing = self._closing or Close.SLOW_CONSUMER
-        if self.writer is not None:
-            self.writer.cancel()
+        self._wire.abort()
+        self._end()
 
-    async def write(self) -> None:
-        """Write until closed."""
-        while self._closing is None or self._queue:
-            await self._ready.wait()
-            self._ready.clear()
-            began = time.monotonic() if self._timed else 0.0
-            while self._queue:
-                text = self._queue.popleft()
-                self._characters -= len(text)
-                self._room.set()
-                self._writing_since = time.monotonic()
-                await self._send({"type": "websocket.send", "text": text})
-            self._writing_since = 0.0
-            if began:
-                figures.sends.add(time.monotonic() - began)
-        async with asyncio.timeout(CLOSE_SECONDS):
-            await self._send({"type": "websocket.close", "code": self._closing.value})
+    def _end(self) -> None:
+        self._make_room()
+        if self.task is not None and self.task is not asyncio.current_task():
+            self.task.cancel()
 
-    def _is_full(self) -> bool:
-        return len(self._queue) >= OUTBOX_MESSAGES or self._characters >= OUTBOX_CHARACTERS
+    def _make_room(self) -> None:
+        if self._room is not None and not self._room.done():
+            self._room.set_result(None)
+
+    def _is_full(self, part: int = 1) -> bool:
+        """Whether this part of the outbox is taken: all of it, or half of it."""
+        return self.depth >= OUTBOX_MESSAGES // part or self._characters >= OUTBOX_CHARACTERS // part
 
     def _append(self, text: str) -> None:
+        if self._queue is None:
+            self._queue, self._clogged_since = deque(), time.monotonic()
         self._queue.append(text)
         self._characters += len(text)
-        self._ready.set()

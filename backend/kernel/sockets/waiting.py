@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -13,6 +13,7 @@ from kernel.sockets import draining, levels
 from kernel.sockets.hub import Hub
 from kernel.sockets.socket import Identity, Socket
 from kernel.sockets.source import Opening
+from kernel.sockets.wire import nothing
 
 MOST_SECONDS = 25
 # A client that is told to come back at once, by a server that is about to end, shall not ask in a loop.
@@ -41,25 +42,35 @@ class Passed:
     frames: list[str]
 
 
-@dataclass(slots=True)
 class Line:
     """In the place of a wire: keeps the frames with a number, and notices what ends the wait."""
 
-    frames: list[str] = field(default_factory=list)
-    last: int = 0
-    over: bool = False
-    stirred: asyncio.Event = field(default_factory=asyncio.Event)
+    clogged = False
 
-    async def send(self, message: dict[str, Any]) -> None:
-        """Take what the writer of the socket would send."""
-        frame: dict[str, Any] = orjson.loads(message["text"]) if "text" in message else {"type": "close"}
+    def __init__(self) -> None:
+        self.frames: list[str] = []
+        self.last = 0
+        self.over = False
+        self.stirred = asyncio.Event()
+        self.drained: Callable[[], None] = nothing
+
+    def write(self, text: str) -> None:
+        """Take a frame."""
+        frame: dict[str, Any] = orjson.loads(text)
         if "seq" in frame:
-            self.frames.append(message["text"])
+            self.frames.append(text)
             self.last = frame["seq"]
-        elif frame["type"] in {"close", "left", "resync"}:
-            self.over = True
-        else:
-            return
+            self.stirred.set()
+        elif frame["type"] in {"left", "resync"}:
+            self.abort()
+
+    def close(self, code: int) -> None:
+        """The wait has an end, whatever it is."""
+        self.abort()
+
+    def abort(self) -> None:
+        """The same."""
+        self.over = True
         self.stirred.set()
 
 
@@ -71,8 +82,7 @@ async def outcome(hub: Hub, wait: Wait) -> bytes | Mapping[str, Any] | None:
     if draining.is_full(len(hub.present())):
         return {WAITED: unavailable()}
     line = Line()
-    socket = Socket(line.send)
-    socket.writer = writing = asyncio.create_task(socket.write())
+    socket = Socket(line)
     levels.connections[levels.DOOR] += 1
     try:
         if not await hub.enter(socket, wait.identity):
@@ -81,8 +91,6 @@ async def outcome(hub: Hub, wait: Wait) -> bytes | Mapping[str, Any] | None:
     finally:
         levels.connections[levels.DOOR] -= 1
         hub.leave(socket)
-        writing.cancel()
-        await asyncio.gather(writing, return_exceptions=True)
 
 
 async def _follow(hub: Hub, socket: Socket, line: Line, wait: Wait) -> bytes | Mapping[str, Any] | None:

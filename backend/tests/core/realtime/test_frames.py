@@ -32,7 +32,7 @@ def wire(node):
         ('{"type": ["join"]}', "invalid"),
         ('{"type": "__class__"}', "unknown_type"),
         ('{"type": "error"}', "unknown_type"),
-        ('{"type": "message", "room": "general", "text": "hi"}', "unknown_type"),
+        ('{"type": "shout", "text": "hi"}', "unknown_type"),
         ('{"type": "ping", "t": "\\ud800"}', "invalid"),
         ("[" * 60_000, "invalid"),
         ('{"type": "join", "a": ' + "[" * 30_000 + "]" * 30_000 + "}", "invalid"),
