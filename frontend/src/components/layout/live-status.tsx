@@ -2,8 +2,10 @@
 "use client";
 
 import { useLiveStatus } from "@/hooks/use-live";
+import { useUnsent } from "@/hooks/use-queue";
 import { cn } from "@/lib/cn";
 import type { LiveStatus as Status } from "@/lib/live/link";
+import { plural } from "@/lib/text";
 
 const WORDS: Record<Status, { label: string; about: string; dot: string }> = {
   live: { label: "Live", about: "Changes appear as they happen.", dot: "bg-ok" },
@@ -15,12 +17,18 @@ const WORDS: Record<Status, { label: string; about: string; dot: string }> = {
   closed: { label: "Not live", about: "No live connection.", dot: "bg-line-strong" },
 };
 
+const CALM: readonly Status[] = ["live", "connecting"];
+
 export function LiveStatus() {
-  const words = WORDS[useLiveStatus()];
+  const status = useLiveStatus();
+  const unsent = useUnsent();
+  const { label, about, dot } = WORDS[status];
+  const isCalm = CALM.includes(status);
   return (
-    <span role="status" title={words.about} className="inline-flex items-center gap-1.5 px-1.5 font-mono text-2xs text-muted">
-      <span aria-hidden className={cn("size-1.5 rounded-full", words.dot)} />
-      <span className="max-sm:sr-only">{words.label}</span>
+    <span role="status" title={about} className="inline-flex items-center gap-1.5 px-1.5 font-mono text-2xs whitespace-nowrap text-muted">
+      <span aria-hidden className={cn("size-1.5 shrink-0 rounded-full", dot)} />
+      <span className={cn(isCalm && "max-sm:sr-only")}>{label}</span>
+      {unsent > 0 && !isCalm ? <span className="max-md:sr-only">· {plural(unsent, "message")} to send</span> : null}
     </span>
   );
 }

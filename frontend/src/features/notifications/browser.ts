@@ -3,6 +3,7 @@ import type { Notification as Row } from "@/lib/api/types";
 import { paths } from "@/lib/routes";
 import { session } from "@/lib/session/browser";
 
+import { isLookedAt, pageOf } from "./gaze";
 import { destination } from "./link";
 import { type Notice, Notices } from "./notices";
 import { noticeState } from "./permission";
@@ -20,11 +21,6 @@ export const areNoticesOn = (): boolean => {
 };
 
 export const isFresh = ({ created_at }: Row, now = Date.now()): boolean => now - Date.parse(created_at) < FRESH_MS;
-
-const pageOf = (path: string): string => new URL(path, window.location.origin).pathname;
-
-export const isLookedAt = (path: string): boolean =>
-  document.visibilityState === "visible" && document.hasFocus() && pageOf(path) === window.location.pathname;
 
 async function inOneTab(name: string, work: () => Promise<void>): Promise<void> {
   await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
@@ -44,7 +40,7 @@ export function openNotices(go: (path: string) => void): { arrive: (row: Row) =>
     };
   };
   const channel = new BroadcastChannel("keynest.notices");
-  const notices = new Notices({ isAllowed: areNoticesOn, isLookedAt, inOneTab, channel, show, sleep });
+  const notices = new Notices({ isAllowed: areNoticesOn, isLookedAt, inOneTab, channel, show });
   const arrive = (row: Row): void => {
     const path = destination(row) ?? paths.inbox;
     if (isFresh(row)) void notices.arrive({ id: row.id, title: row.title, path, topic: `${row.kind} ${pageOf(path)}` });

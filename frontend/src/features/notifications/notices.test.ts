@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
+import { isLookedAt, keepGaze } from "./gaze";
 import { type Notice, Notices } from "./notices";
 import { noticeState, switchNotices } from "./permission";
 import { marked, markUnread } from "./unread-mark";
@@ -18,7 +19,7 @@ class Browser {
     const tab = { looksAt, shown: [] as string[], notices: null as unknown as Notices };
     tab.notices = new Notices({
       isAllowed: () => this.allowed,
-      isLookedAt: (path) => tab.looksAt === path,
+      isLookedAt: async (path) => this.tabs.some(({ looksAt }) => looksAt === path),
       inOneTab: async (name, work) => {
         if (this.claims.has(name)) return;
         this.claims.add(name);
@@ -35,7 +36,6 @@ class Browser {
         },
       },
       show: ({ title }) => tab.shown.push(title),
-      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     });
     this.tabs.push(tab);
     return tab;
@@ -83,6 +83,36 @@ describe("notices of the browser", () => {
     browser.allowed = false;
     browser.open();
     expect(await browser.arrive([0])).toBe(0);
+  });
+});
+
+describe("the gaze", () => {
+  let held: Set<string>;
+  beforeEach(() => {
+    held = new Set();
+    vi.spyOn(document, "hasFocus").mockReturnValue(true);
+    const request = async (name: string, _: object, work: () => Promise<void>) => {
+      held.add(name);
+      await work();
+      held.delete(name);
+    };
+    Object.defineProperty(navigator, "locks", { value: { request, query: async () => ({ held: [...held].map((name) => ({ name })) }) }, configurable: true });
+    return () => vi.restoreAllMocks();
+  });
+
+  it("is known to all tabs while the tab is in view, whatever part of the page it is about", async () => {
+    const here = window.location.pathname;
+    const stop = keepGaze(here);
+    expect(await isLookedAt(`${here}?message=3#end`)).toBe(true);
+    expect(await isLookedAt("/elsewhere")).toBe(false);
+    vi.mocked(document.hasFocus).mockReturnValue(false);
+    window.dispatchEvent(new Event("blur"));
+    await vi.waitFor(async () => expect(await isLookedAt(here)).toBe(false));
+    vi.mocked(document.hasFocus).mockReturnValue(true);
+    window.dispatchEvent(new Event("focus"));
+    expect(await isLookedAt(here)).toBe(true);
+    stop();
+    await vi.waitFor(async () => expect(await isLookedAt(here)).toBe(false));
   });
 });
 

@@ -1,6 +1,7 @@
 /** A word about what happens elsewhere: in the page, or outside of it by a notice of the browser. */
 import { readNotifications } from "@/features/notifications/api/read-notifications";
-import { areNoticesOn, isFresh, isLookedAt, openNotices } from "@/features/notifications/browser";
+import { areNoticesOn, isFresh, openNotices } from "@/features/notifications/browser";
+import { isHere } from "@/features/notifications/gaze";
 import { destination } from "@/features/notifications/link";
 import type { Notification } from "@/lib/api/types";
 import { told } from "@/lib/toast";
@@ -12,7 +13,7 @@ export function announcer(go: (path: string) => void): { announce: (notification
   const notices = openNotices((path) => (unsaved.current().length > 0 ? void window.open(path) : go(path)));
   const announce = (notification: Notification): void => {
     const to = destination(notification);
-    const isSeen = to !== null && isLookedAt(to);
+    const isSeen = to !== null && isHere(to);
     // Whoever looks at the room reads there what was said to them.
     if (isSeen && notification.kind.startsWith("chat.")) readNotifications({ ids: [notification.id] }).catch(() => undefined);
     if (areNoticesOn()) notices.arrive(notification);

@@ -2,12 +2,13 @@
 "use client";
 
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
+import { usePathname, useRouter } from "next/navigation";
 import { useEffect } from "react";
 
 import { fetchOwner } from "@/features/account/api/profile";
 import { changesOwner } from "@/features/account/live";
 import { useUnreadCount } from "@/features/notifications/api/list-notifications";
+import { keepGaze } from "@/features/notifications/gaze";
 import { markUnread } from "@/features/notifications/unread-mark";
 import { useLiveConnection, useLiveStream } from "@/hooks/use-live";
 import { useSession } from "@/hooks/use-session";
@@ -38,12 +39,14 @@ export function LiveBridge() {
   const { organization } = useWhere();
   const { data: unread = 0 } = useUnreadCount();
   const router = useRouter();
+  const pathname = usePathname();
   const here = organization?.id;
   useLiveConnection(status === "signed-in");
   useLiveStream(user ? `u:${user.id}` : null);
   useLiveStream(user ? `a:${user.id}` : null);
   useLiveStream(here ? `o:${here}` : null);
   useEffect(() => markUnread(unread), [unread]);
+  useEffect(() => keepGaze(pathname), [pathname]);
   useEffect(() => {
     if (here) queue.keepOnly(here);
   }, [here]);
