@@ -65,7 +65,7 @@ fuzz: ## Send 50 made-up requests and more to every endpoint of a system of its 
 	cd backend && RATE_LIMITS_ENABLED=false OPERATORS= LOG_LEVEL=ERROR $(VENV)/python -m launcher --temporary \
 		--then $(VENV)/python -m tests.fuzz $(FUZZ)
 
-faults: ## Break one thing after the other under a thousand requests, and count mails; FAULTS="worker-killed" picks
+faults: ## Break one thing after the other, and count mails and frames; FAULTS="sockets" or "worker-killed" picks
 	@$(READY) tools
 	cd backend && $(VENV)/python -m tests.faults.drill $(FAULTS)
 
