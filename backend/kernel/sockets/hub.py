@@ -105,7 +105,8 @@ class Hub:
             self._drop(follower, stream)
             return
         self._following[socket][stream] = follower
-        self._aside(self._guard(feed))
+        if feed.doubtful or (feed.guard and feed not in self._guarded.get(feed.guard, ())):
+            self._aside(self._guard(feed))
         for watcher in self.watchers:
             watcher.came(stream, socket)
 
