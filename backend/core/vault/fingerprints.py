@@ -25,6 +25,8 @@ _TRIMMED = " \t\r\n\"'`´‘’“”„«»()[]{}<>,.;:!?*_~|\\"  # quotes as p
 _NAMED = re.compile(r"""^["'`]?[A-Za-z_][\w.-]*["'`]?\s*(?::=|=>|[=:])\s*(?!//)""")
 _QUOTED = re.compile(r"\"([^\"\n]{8,})\"|'([^'\n]{8,})'|`([^`\n]{8,})`")
 _CREDENTIALS = re.compile(r"://([^/\s:@]{0,100}):(\S{1,200})@")
+# How a message names people and things; their ids are no secrets.
+_REFERENCE = re.compile(r"<(?:@|[a-z]{1,20}:)[0-9a-f-]{36}>")
 _ONE_PIECE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+~$^_-]*[A-Za-z0-9]")
 _COARSE = re.compile(r"[\"'`,;()\[\]{}<>|\\]+")
 _FINE = re.compile(r"[\"'`,;()\[\]{}<>|\\/:@?&=#]+")
@@ -64,6 +66,7 @@ def _strong(pieces: Iterable[str]) -> Iterator[str]:
 
 def _readings(text: str) -> Iterator[str]:
     """The pieces of a text as it stands, and of what it says when it is unescaped, unwrapped or decoded."""
+    text = _REFERENCE.sub(" ", text)
     yield from _pieces(text)
     if "%" in text:
         yield from _pieces(unquote(text))

@@ -1,6 +1,8 @@
 """Whoever may write messages can't guess what is stored: weak values are not known, and tries are counted."""
 
 import pytest
+from django.core.cache import caches
+from redis import Redis
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from core.vault import fingerprints, sealing
@@ -65,7 +67,8 @@ def test_after_ten_held_texts_nothing_is_told_any_more_but_everyday_words_pass(v
     vault.set("API_TOKEN", TOKEN)
     assert [answer(vault, f"{n} {TOKEN}") for n in range(11)] == [Code.HOLDS_VALUE] * 10 + [Code.RATE_LIMITED]
     assert answer(vault, f"what about {ANOTHER}?") is Code.RATE_LIMITED
-    assert answer(vault, "ordinary words, and https://example.com/path") is None
+    mention = f"<@{vault.world.admin.user.id}>, look at <environment:{vault.environment}>"
+    assert answer(vault, f"ordinary words, {mention} and https://example.com/path") is None
     assert answer(vault, f"another person's try {ANOTHER}", "admin") is None
     assert EventRecord.objects.filter(verb="vault.value.held").count() == 10
     memory.client().flushdb()
@@ -77,3 +80,12 @@ def test_texts_that_hold_nothing_do_not_use_the_limit_up(vault):
     vault.set("API_TOKEN", TOKEN)
     assert [answer(vault, f"{n}{ANOTHER}") for n in range(30)] == [None] * 30
     assert answer(vault, TOKEN) is Code.HOLDS_VALUE
+
+
+def test_while_hits_can_not_be_counted_nothing_strong_is_taken(vault, monkeypatch):
+    vault.set("API_TOKEN", TOKEN)
+    nowhere = Redis.from_url("redis://127.0.0.1:9/0", socket_timeout=0.2, socket_connect_timeout=0.2)
+    monkeypatch.setattr(caches["default"]._cache, "get_client", lambda *args, **kwargs: nowhere)
+    assert answer(vault, "ordinary words") is None
+    with pytest.raises(memory.RedisError):
+        answer(vault, ANOTHER)
