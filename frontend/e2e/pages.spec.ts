@@ -20,9 +20,10 @@ async function stage(context: BrowserContext) {
   await owner.set(production, "DATABASE_URL", "postgresql://app@db.production.internal/a-rather-long-name-of-a-database");
   await owner.set(development, "A_RATHER_LONG_NAME_THAT_NOBODY_WOULD_BREAK_BY_HAND_BUT_PHONES_MUST", "x");
   await owner.invite(organization, "somebody-with-quite-a-long-address@subdomain.example.com", "viewer");
-  const team = ["", "/projects", "/new-project", "/members", "/members?tab=pending", "/chat", "/shared", "/shared/0199a1b2-0000-7000-8000-000000000001", "/audit", "/settings", "/settings/notifications", "/settings/mail", "/settings/mail/invitation", "/start"].map((page) => base + page);
+  const team = ["", "/projects", "/new-project", "/members", "/members?tab=pending", "/audit", "/settings", "/settings/notifications", "/settings/mail", "/settings/mail/invitation", "/start"].map((page) => base + page);
+  const talk = ["/chat", "/shared", "/shared/0199a1b2-0000-7000-8000-000000000001"].map((page) => base + page);
   const vault = [shop, `${shop}/settings`, `${shop}/compare?left=development&right=production`, table, `${table}/timeline`];
-  return { team, vault, table };
+  return { team, talk, vault, table };
 }
 
 /** Open it by its address, and wait until it shows what it is for. */
@@ -63,6 +64,10 @@ test("pages of one's own", async ({ page, context }) => {
 
 test("pages of an organization", async ({ page, context }) => {
   await expectAll(page, (await stage(context)).team);
+});
+
+test("pages of chat and of what is shared", async ({ page, context }) => {
+  await expectAll(page, (await stage(context)).talk);
 });
 
 test("pages of the vault", async ({ page, context }) => {
