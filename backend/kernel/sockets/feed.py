@@ -63,8 +63,8 @@ class Feed:
         self.moved(head)
 
     def check(self, head: Head) -> None:
-        """The database says where the stream stands."""
-        if self._epoch and head.epoch != self._epoch:
+        """The database says where the stream stands; it may have looked before our first follower began the stream."""
+        if self._epoch and head.epoch and head.epoch != self._epoch:
             self._restart(head)
         self.moved(head.head)
 

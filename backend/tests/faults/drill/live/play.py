@@ -59,6 +59,7 @@ class Play:
 
     def __post_init__(self) -> None:
         self.rooms: list[str] = []
+        self.ended = 0.0
         self.owner = make_user(f"{self.name}@drill.example")
         self.organization: Organization = make_organization(f"Drill-{self.name}", owner=self.owner)
         self.headers = {"Authorization": f"Bearer {token_of(self.owner)}"}
