@@ -72,8 +72,10 @@ class Member:
 
     def stands(self) -> bool:
         """Whether it is on all its streams."""
-        return self.live.socket is not None and all(
-            self.live.places.get(stream, (None,))[0] is not None for stream in self.streams
+        return (
+            self.live.socket is not None
+            and self.live._let_in
+            and all(self.live.places.get(stream, (None,))[0] is not None for stream in self.streams)
         )
 
     def report(self) -> dict[str, Any]:
