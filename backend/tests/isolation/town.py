@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 
 from authentication.actions import profile
-from authentication.events import SecondFactorAdded, SecondFactorRemoved
 from authentication.models import User
 from core.chat import grants as chat
 from core.chat.actions import rooms, sending
@@ -18,19 +17,19 @@ from core.chat.roles import Right
 from core.invitations.events import InvitationRevoked
 from core.tenancy import actions as tenancy
 from core.tenancy import grants
-from core.tenancy.events import OrganizationChanged
 from core.tenancy.models import Membership, Organization
 from core.tenancy.roles import Permission, Role, allows
 from core.vault import grants as vault
 from core.vault.actions import projects
 from core.vault.events import EnvironmentUpdated
 from core.vault.models import Project
-from kernel import clock, realtime, streams
+from kernel import realtime, streams
 from kernel.actions import action, emit
 from kernel.actor import Actor, ActorKind, Origin
 from kernel.errors import Problem
 from kernel.events import Event, Target
 from tests.factories import make_user
+from tests.isolation.bars import require, turn_factor
 from tests.isolation.ledger import Change, Ledger
 
 ROLES = (Role.ADMIN, Role.MEMBER, Role.VIEWER)
@@ -194,12 +193,12 @@ class Town:
     def _ask_for_factor(self, organization: Organization, chance: random.Random) -> None:
         grant = self._owner(organization, Permission.ORGANIZATION_UPDATE)
         wanted = not organization.__class__.objects.get(pk=organization.pk).require_mfa
-        work = lambda: _require(grant, wanted=wanted)  # noqa: E731
+        work = lambda: require(grant, wanted=wanted)  # noqa: E731
         self._do(organization, grant.actor, work, giving={None}, taking={None})
 
     def _change_factor(self, organization: Organization, chance: random.Random) -> None:
         user = chance.choice(self.people[len(self.organizations) :])
-        work = lambda: _turn_factor(actor_of(user), user.id)  # noqa: E731
+        work = lambda: turn_factor(actor_of(user), user.id)  # noqa: E731
         self._everywhere(user, work)
 
     def _switch_account(self, organization: Organization, chance: random.Random) -> None:
@@ -290,21 +289,3 @@ def _head(stream: str) -> int:
 
 def _needs(verb: str) -> Permission:
     return Permission(Event.catalogue[verb].visible_to or Permission.AUDIT_READ)
-
-
-@action(needs=Permission.ORGANIZATION_UPDATE)
-def _require(grant: grants.OrganizationGrant, *, wanted: bool) -> None:
-    """As `change_organization`, without asking for a recent sign-in."""
-    held = grants.hold(grant).organization
-    was, held.require_mfa = held.require_mfa, wanted
-    held.save(update_fields=["require_mfa"])
-    emit(OrganizationChanged.about(grant, held.id, held.name, require_mfa={"was": was, "is": wanted}))
-
-
-@action()
-def _turn_factor(actor: Actor, user_id: UUID) -> None:
-    user = User.objects.select_for_update(no_key=True).get(pk=user_id)
-    had = user.second_factor_at is not None
-    user.second_factor_at = None if had else clock.now()
-    user.save(update_fields=["second_factor_at"])
-    emit((SecondFactorRemoved if had else SecondFactorAdded).about(actor, user, kind="totp", last=True))
