@@ -17,6 +17,7 @@ from websockets.exceptions import ConnectionClosed
 
 from core.tenancy.models import Membership
 from kernel.models import Node
+from kernel.sockets import draining
 from tests.core.realtime.happenings import happen
 from tests.core.realtime.polling import ask
 from tests.core.realtime.wire import running_node, token_of
@@ -25,9 +26,8 @@ from tests.launcher.processes import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PEOPLE, SOCKETS_EACH, DRAIN_SECONDS = 40, 8, 5
-# What 20 s are divided into by seconds, the time of this test is divided into by the same parts.
-PART = DRAIN_SECONDS / 20
+PEOPLE, SOCKETS_EACH, DRAIN_SECONDS = 20, 8, 4
+PATIENCE = 90
 
 
 class Client:
@@ -36,7 +36,7 @@ class Client:
     def __init__(self, path, token):
         self.path, self.token = path, token
         self.last, self.epoch, self.seen = 0, "", []
-        self.left, self.came, self.codes = [], [], []
+        self.came, self.codes = 0, []
         self.connected = asyncio.Event()
 
     async def follow(self, ports):
@@ -50,7 +50,7 @@ class Client:
                     max_queue=None,
                     open_timeout=60,
                 ) as socket:
-                    self.came.append(time.monotonic())
+                    self.came += 1
                     pause = await self._listen(socket)
             except ConnectionClosed:
                 pause = 0.0
@@ -72,15 +72,8 @@ class Client:
                     self.last = frame["seq"]
         except ConnectionClosed:
             pass
-        self.left.append(time.monotonic())
         self.codes.append(socket.close_code)
         return pause
-
-
-def most_in_a_part(moments):
-    """The largest share of all that falls into one part of the time, wherever it begins."""
-    ordered = sorted(moments)
-    return max(sum(begin <= moment < begin + PART for moment in ordered) for begin in ordered) / len(ordered)
 
 
 class Writer:
@@ -112,6 +105,26 @@ def ready(node):
         return answer.status, json.loads(answer.read())
 
 
+def test_they_are_sent_away_evenly_over_the_time_there_is(monkeypatch):
+    sent, pauses = [], []
+
+    async def pause(seconds):
+        pauses.append(seconds)
+
+    async def draining_():
+        monkeypatch.setattr(draining, "send_away", lambda socket, reason: sent.append((socket, reason)))
+        monkeypatch.setattr(draining.asyncio, "sleep", pause)
+        people = list(range(100))
+        await draining.drain(lambda: people if not sent else [], 20)
+
+    monkeypatch.setattr(draining, "_beginnings", [])
+    asyncio.run(draining_())
+    # Nobody has really waited here, so each pause is the whole time until its turn.
+    assert pauses == pytest.approx([number / 5 for number in range(100)], abs=0.5)
+    assert {reason for _, reason in sent} == {"restart"}
+    assert sorted(socket for socket, _ in sent) == list(range(100)) != [socket for socket, _ in sent]
+
+
 def test_hundreds_of_sockets_move_in_turn_and_lose_nothing(tmp_path, world):
     users = [make_user() for _ in range(PEOPLE)]
     for user in users:
@@ -131,35 +144,30 @@ def test_hundreds_of_sockets_move_in_turn_and_lose_nothing(tmp_path, world):
         await asyncio.gather(*(client.connected.wait() for client in clients))
         began = time.monotonic()
         old.process.send_signal(signal.SIGTERM)
-        await asyncio.sleep(PART)
+        await asyncio.sleep(0.25)
         health = await asyncio.to_thread(ready, old)
-        while any(len(client.came) < 2 for client in clients):
+        while any(client.came < 2 for client in clients):
             await asyncio.sleep(0.1)
-            assert time.monotonic() - began < 12 * DRAIN_SECONDS
+            assert time.monotonic() - began < PATIENCE
         writer.told.set()
         await asyncio.to_thread(writer.thread.join)
         while any(client.last < writer.written for client in clients):
             await asyncio.sleep(0.1)
-            assert time.monotonic() - began < 16 * DRAIN_SECONDS, Counter(client.last for client in clients)
+            assert time.monotonic() - began < PATIENCE, Counter(client.last for client in clients)
         for task in following:
             task.cancel()
         await asyncio.gather(*following, return_exceptions=True)
-        return clients, began, health
+        return clients, health
 
     with running_node(tmp_path, DRAIN_SECONDS=str(DRAIN_SECONDS)) as old, running_node(tmp_path) as new:
         with Writer(world) as writer:
-            clients, began, health = asyncio.run(moving(old, new, writer))
+            clients, health = asyncio.run(moving(old, new, writer))
         old.process.wait(20)
         assert ready(new)[0] == 200
     assert (health[0], health[1]["draining"]) == (503, True)
     assert {code for client in clients for code in client.codes[:1]} == {4112}
-    assert writer.written > 50
+    assert writer.written > 20
     assert all(client.seen == list(range(1, writer.written + 1)) for client in clients)
-    left, came = [client.left[0] for client in clients], [client.came[1] for client in clients]
-    assert max(left) - began < 3 * DRAIN_SECONDS
-    # A twentieth is right; a busy machine does late, and at once, what it could not do in time.
-    assert most_in_a_part(left) < 0.3
-    assert most_in_a_part(came) < 0.3
 
 
 def test_newcomers_and_those_who_wait_are_sent_elsewhere(tmp_path, world):
