@@ -24,7 +24,7 @@ from websockets.asyncio.client import connect
 
 from bench.load import cpu_ms, hammer
 from bench.report import Table
-from bench.sockets import Subject, connected, figures
+from bench.sockets import Shown, Subject, connected, figures
 from bench.stage import BACKEND, Stage, migrate, services, serving
 
 PEOPLE, SECONDS, PACES = 200, 8, (4, 20)
@@ -78,7 +78,7 @@ def run() -> list[Table]:
 
 
 def _spread(origin: Stage, room: str, tokens: list[str], spread: Table) -> None:
-    shown = [{"Authorization": f"Bearer {token}"} for token in tokens]
+    shown = [Shown({"Authorization": f"Bearer {token}"}) for token in tokens]
     join = json.dumps({"type": "join", "s": f"r:{room}"})
     with connected(Subject("", "ours", origin, "/ws/chat/", shown, '"join"', join)) as crowd:
         for pace in PACES:

@@ -1,6 +1,7 @@
 """An organization full of people, and somebody who makes things happen in it: inside a process with our settings.
 
-`python -m bench.crowd gather <count>` prints the organization's stream and an access token a person as JSON.
+`python -m bench.crowd gather <count>` prints the organization's stream and an access token a person as JSON;
+`python -m bench.crowd tickets` changes such tokens, a line each, into tickets, which it prints as JSON.
 `python -m bench.crowd speak <how> <stream> <per second> <seconds>` publishes (`ours`: changes committed to
 PostgreSQL; `bare`, `stock`: text by Redis) and prints the number and the moment of each as JSON.
 """
@@ -11,7 +12,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import django
 
@@ -35,6 +36,13 @@ def gather(count: int) -> None:
     Membership.objects.bulk_create(members)
     logins = [issue_login(actor_of(user, NOWHERE), user=user, method="password") for user in users]
     print(json.dumps({"stream": f"o:{organization.id}", "tokens": [login.access for login in logins]}))
+
+
+def tickets(tokens: Iterable[str]) -> None:
+    """Sell one for each, to whom no page belongs."""
+    from authentication import socket
+
+    print(json.dumps([socket.issue_ticket(token.strip(), page=False) for token in tokens]))
 
 
 def speak(how: str, stream: str, per_second: float, seconds: float) -> None:
@@ -110,5 +118,7 @@ if __name__ == "__main__":
     django.setup()
     if sys.argv[1] == "gather":
         gather(int(sys.argv[2]))
+    elif sys.argv[1] == "tickets":
+        tickets(sys.stdin)
     else:
         speak(sys.argv[2], sys.argv[3], float(sys.argv[4]), float(sys.argv[5]))

@@ -1,8 +1,8 @@
 """A crowd of socket clients in one thread: no library between the wire and the clock, so that it costs next to nothing.
 
-`python -m bench.listeners` takes a JSON of `url`, `headers` (one mapping a client), `wait_for` and perhaps a short
-frame to `say` first on its first line, connects, says how fast, and on the next line's number of seconds listens; then
-it prints what each heard and when.
+`python -m bench.listeners` takes a JSON of `url`, `clients` (of each its `headers` and `query`), `wait_for` and perhaps
+a short frame to `say` first on its first line, connects, says how fast, and on the next line's number of seconds
+listens; then it prints what each heard and when.
 """
 
 import asyncio
@@ -85,7 +85,7 @@ class Listener(asyncio.Protocol):
         self._transport.write(bytes([0x80 | kind, 0x80 | len(body), 0, 0, 0, 0]) + body)  # type: ignore[attr-defined]
 
 
-def _request(url: str, headers: Mapping[str, str]) -> bytes:
+def _request(url: str, query: str, headers: Mapping[str, str]) -> bytes:
     parts = urlsplit(url)
     asked = {
         "Host": parts.netloc,
@@ -94,7 +94,8 @@ def _request(url: str, headers: Mapping[str, str]) -> bytes:
         "Sec-WebSocket-Version": "13",
         "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
     }
-    lines = [f"GET {parts.path} HTTP/1.1", *(f"{name}: {value}" for name, value in (asked | dict(headers)).items())]
+    path = f"{parts.path}?{query}" if query else parts.path
+    lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in (asked | dict(headers)).items())]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
@@ -103,9 +104,9 @@ async def _main() -> None:
     parts, gate = urlsplit(asked["url"]), asyncio.Semaphore(AT_ONCE)
     loop, say = asyncio.get_running_loop(), asked.get("say", "").encode()
 
-    async def come(headers: Mapping[str, str]) -> Listener:
+    async def come(query: str, headers: Mapping[str, str]) -> Listener:
         async with gate:
-            request = _request(asked["url"], headers)
+            request = _request(asked["url"], query, headers)
             _, listener = await loop.create_connection(
                 lambda: Listener(request, asked["wait_for"].encode(), say), parts.hostname, parts.port
             )
@@ -113,7 +114,7 @@ async def _main() -> None:
             return listener
 
     began = time.monotonic()
-    listeners = await asyncio.gather(*(come(headers) for headers in asked["headers"]))
+    listeners = await asyncio.gather(*(come(**client) for client in asked["clients"]))
     print(json.dumps({"connected": len(listeners), "seconds": time.monotonic() - began}), flush=True)
     while seconds := await loop.run_in_executor(None, sys.stdin.readline):
         await asyncio.sleep(float(seconds))

@@ -7,14 +7,21 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from bench.load import cpu_ms, memory_mib
 from bench.report import Table
 from bench.stage import BACKEND, Stage, migrate, services, serving
 
 PEOPLE, SECONDS, PACES = 1_000, 8, (4, 20)
+
+
+class Shown(NamedTuple):
+    """What a client shows in its handshake."""
+
+    headers: Mapping[str, str] = {}
+    query: str = ""
 
 
 @dataclass
@@ -25,7 +32,7 @@ class Subject:
     how: str
     stage: Stage
     path: str
-    headers: Sequence[Mapping[str, str]]
+    shown: Sequence[Shown]
     wait_for: str
     say: str = ""
 
@@ -54,7 +61,8 @@ class Crowd:
 def run() -> list[Table]:
     """Each subject alone, one after the other, on the same machine as its clients."""
     noted = f"{PEOPLE:,} people of one organization, each with a socket, in one process; 32 handshakes at a time."
-    doors = Table("Sockets: handshakes and memory", ("what", "handshakes/s", "KiB a socket"), noted)
+    columns: tuple[str, ...] = ("what", "handshakes/s", "CPU ms each", "KiB a socket")
+    doors = Table("Sockets: handshakes and memory", columns, f"{noted} CPU of the server and its PostgreSQL.")
     noted = "CPU of the server's process alone. From the commit (or the publishing) to the client, every delivery."
     columns = ("what", "events/s", "CPU us a delivery", "p50 ms", "p99 ms", "slowest ms", "lost of all")
     spread = Table("Sockets: one event to everybody", columns, noted)
@@ -63,21 +71,43 @@ def run() -> list[Table]:
         migrate(settings)
         with serving(settings) as origin:
             people = json.loads(_run(origin.settings, "gather", str(PEOPLE)))
-            shown = [{"Authorization": f"Bearer {token}"} for token in people["tokens"]]
-            door = f"/ws/events/{people['stream'][2:]}/"
-            ours = Subject("KeyNest, rights and resuming included", "ours", origin, door, shown, '"welcome"')
-            _measure(ours, people["stream"], doors, spread)
+            _measure_ours(origin, people, doors, spread)
         for name, how in (("floor: bare `websockets` server", "bare"), ("Channels' own consumer", "stock")):
             with serving(settings, "-m", "bench.peers", how) as stage:
-                _measure(Subject(name, how, stage, "/", [{}] * PEOPLE, ""), "", doors, spread)
+                _measure(Subject(name, how, stage, "/", [Shown()] * PEOPLE, ""), "", doors, spread)
     return [doors, spread]
+
+
+def _measure_ours(stage: Stage, people: Mapping[str, Any], doors: Table, spread: Table) -> None:
+    """With tickets, as the web app comes, and with tokens, as programs do."""
+    door = f"/ws/events/{people['stream'][2:]}/"
+    headers = [Shown({"Authorization": f"Bearer {token}"}) for token in people["tokens"]]
+    ours = Subject("KeyNest by header, rights and resuming included", "ours", stage, door, headers, '"welcome"')
+    _measure(ours, people["stream"], doors, spread)
+    for herd in ("first herd", "again"):
+        sold = json.loads(_run(stage.settings, "tickets", said="\n".join(people["tokens"])))
+        shown = [Shown(query=f"ticket={ticket}") for ticket in sold]
+        _come(replace(ours, name=f"KeyNest by ticket, {herd}", shown=shown), doors)
+
+
+def _come(subject: Subject, doors: Table) -> None:
+    with _counted(subject, doors):
+        pass
+
+
+@contextlib.contextmanager
+def _counted(subject: Subject, doors: Table) -> Iterator[Crowd]:
+    pid = subject.stage.pids[0]
+    before, spent = memory_mib(pid), cpu_ms(subject.stage.pids)
+    with connected(subject) as crowd:
+        spent = (cpu_ms(subject.stage.pids) - spent) / PEOPLE
+        doors.add(subject.name, crowd.per_second, spent, (memory_mib(pid) - before) * 1024 / PEOPLE)
+        yield crowd
 
 
 def _measure(subject: Subject, stream: str, doors: Table, spread: Table) -> None:
     pid = subject.stage.pids[0]
-    before = memory_mib(pid)
-    with connected(subject) as crowd:
-        doors.add(subject.name, crowd.per_second, (memory_mib(pid) - before) * 1024 / PEOPLE)
+    with _counted(subject, doors) as crowd:
         for pace in PACES:
             spent = cpu_ms([pid])
             crowd.listen(SECONDS + 4)
@@ -107,7 +137,8 @@ def connected(subject: Subject) -> Iterator[Crowd]:
         command, cwd=BACKEND, env=_environ(), text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         assert process.stdin is not None and process.stdout is not None
-        asked = {"url": url, "headers": list(subject.headers), "wait_for": subject.wait_for, "say": subject.say}
+        clients = [shown._asdict() for shown in subject.shown]
+        asked = {"url": url, "clients": clients, "wait_for": subject.wait_for, "say": subject.say}
         print(json.dumps(asked), file=process.stdin, flush=True)
         came = json.loads(process.stdout.readline())
         yield Crowd(process, came["connected"] / came["seconds"])
@@ -115,10 +146,10 @@ def connected(subject: Subject) -> Iterator[Crowd]:
         process.wait(20)
 
 
-def _run(settings: Mapping[str, str], *command: str) -> str:
+def _run(settings: Mapping[str, str], *command: str, said: str = "") -> str:
     done = [sys.executable, "-m", "bench.crowd", *command]
     return subprocess.run(
-        done, cwd=BACKEND, env=_environ() | settings, text=True, check=True, stdout=subprocess.PIPE
+        done, cwd=BACKEND, env=_environ() | settings, input=said, text=True, check=True, stdout=subprocess.PIPE
     ).stdout
 
 
