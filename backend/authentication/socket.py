@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, cast
@@ -21,7 +21,18 @@ from kernel.errors import Code, Problem
 from kernel.sockets.socket import Identity
 
 MARKER = "keynest"
-TICKET_SECONDS = 30
+TICKET_SECONDS = 30  # less than `liveness.MARK_SECONDS`: a mark outlives every ticket that was sold before it
+
+# Each ticket is gone when it is read. Beside it: whether its account has been marked since it was sold.
+_TAKE = """
+local found = {}
+for _, key in ipairs(KEYS) do
+  local kept = redis.call('GETDEL', key)
+  found[#found + 1] = kept or ''
+  found[#found + 1] = kept and redis.call('EXISTS', cjson.decode(kept).mark) or 0
+end
+return found
+"""
 
 
 class Way(StrEnum):
@@ -82,13 +93,22 @@ class Gate:
         return credential.way.value if credential else "none"
 
     def identify(self, scope: Mapping[str, Any]) -> Identity:
-        """Believe the handshake's credential, or refuse it."""
+        """Believe the token of a handshake, or refuse it; tickets are for `take_tickets`."""
         credential = _credential_in(scope)
-        if credential is None:
+        if credential is None or credential.way is Way.TICKET:
             raise Problem(Code.NOT_AUTHENTICATED, "Please send an access token or a ticket.")
-        if credential.way is Way.TICKET:
-            return _confirmed(_take_ticket(credential.secret, page=_header(scope, b"origin") is not None))
         return self.identify_again(credential.secret)
+
+    def has_ticket(self, scope: Mapping[str, Any]) -> bool:
+        """Whether a handshake shows a ticket."""
+        return self.way(scope) == Way.TICKET
+
+    def take_tickets(self, scopes: Sequence[Mapping[str, Any]]) -> list[Identity | Exception]:
+        """Believe the tickets of these handshakes, or refuse them: all in one question."""
+        shown = [_credential_in(scope) for scope in scopes]
+        taken = _take([credential.secret if credential else "" for credential in shown])
+        pages = [_header(scope, b"origin") is not None for scope in scopes]
+        return [_admitted(*each, page=page) for each, page in zip(taken, pages, strict=True)]
 
     def identify_again(self, token: str) -> Identity:
         """Believe an access token, or refuse it."""
@@ -100,15 +120,16 @@ def issue_ticket(access_token: str, *, page: bool) -> str:
 
     A ticket that a page asked for (its request named an origin) is refused in a handshake without one.
     """
-    claims = _claims_of(access_token)
+    holder = _confirmed(_claims_of(access_token))
     ticket = secrets.token_urlsafe(32)
     kept = {
-        "user": str(claims.user_id),
-        "session": str(claims.session_id),
-        "version": claims.version,
-        "label": claims.email,
-        "until": claims.expires_at,
+        "user": str(holder.user_id),
+        "session": str(holder.session_id),
+        "version": holder.version,
+        "label": holder.label,
+        "until": holder.expires_at,
         "page": page,
+        "mark": liveness.mark_of(holder.user_id),
     }
     memory.client().set(_ticket_key(ticket), orjson.dumps(kept), ex=TICKET_SECONDS)
     return ticket
@@ -140,14 +161,18 @@ def _claims_of(token: str) -> Claims:
 
 
 def _confirmed(claims: Claims) -> Identity:
-    if claims.expires_at <= clock.now().timestamp():  # the leeway is for requests; a socket would be closed at once
-        raise Problem(Code.TOKEN_EXPIRED, "The access token has expired.")
+    _refuse_expired(claims)
     label = claims.email
     if claims.version == issuers.GUEST:
         issuers.confirm(claims.session_id, claims.user_id)
     else:
         label = liveness.confirm(claims)
     return Identity(claims.user_id, claims.session_id, claims.version, claims.expires_at, label)
+
+
+def _refuse_expired(claims: Claims) -> None:
+    if claims.expires_at <= clock.now().timestamp():  # the leeway is for requests; a socket would be closed at once
+        raise Problem(Code.TOKEN_EXPIRED, "The access token has expired.")
 
 
 def _credential_in(scope: Mapping[str, Any]) -> Credential | None:
@@ -159,18 +184,26 @@ def _header(scope: Mapping[str, Any], wanted: bytes) -> str | None:
     return next((value.decode("latin-1") for name, value in scope["headers"] if name == wanted), None)
 
 
-def _take_ticket(ticket: str, *, page: bool) -> Claims:
-    found = cast(bytes | None, memory.client().getdel(_ticket_key(ticket)))
+def _take(tickets: Sequence[str]) -> list[tuple[bytes, bool]]:
+    """What was kept of each ticket, which no second one finds, and whether its account has been marked since."""
+    keys = [_ticket_key(ticket) for ticket in tickets]
+    found = cast(list[Any], memory.client().eval(_TAKE, len(keys), *keys))
+    return [(kept, bool(marked)) for kept, marked in zip(found[::2], found[1::2], strict=True)]
+
+
+def _admitted(found: bytes, marked: bool, *, page: bool) -> Identity | Exception:
+    """Who comes by a ticket. His session lived when it was sold; only where a mark says more, it is asked for again."""
     kept = orjson.loads(found) if found else None
     if kept is None or (kept["page"] and not page):
-        raise Problem(Code.NOT_AUTHENTICATED, "This ticket is not valid any more.")
-    return Claims(
-        user_id=UUID(kept["user"]),
-        session_id=UUID(kept["session"]),
-        version=kept["version"],
-        email=kept["label"],
-        expires_at=kept["until"],
-    )
+        return Problem(Code.NOT_AUTHENTICATED, "This ticket is not valid any more.")
+    claims = Claims(UUID(kept["user"]), UUID(kept["session"]), kept["version"], kept["label"], kept["until"])
+    try:
+        if marked or claims.version == issuers.GUEST:
+            return _confirmed(claims)
+        _refuse_expired(claims)
+    except Exception as error:  # noqa: BLE001  # it is raised where this one is let in
+        return error
+    return Identity(claims.user_id, claims.session_id, claims.version, claims.expires_at, claims.email)
 
 
 def _ticket_key(ticket: str) -> str:

@@ -22,7 +22,7 @@ def hub_here() -> Hub:
     loop = asyncio.get_running_loop()
     if loop not in _hubs:
         _hubs.clear()  # of loops that have ended
-        _hubs[loop] = hub = Hub(socket.ended)
+        _hubs[loop] = hub = Hub(socket.ended, Ours.gate.take_tickets)
         hub.watchers.append(Presence(hub, ATTENDED))
     return _hubs[loop]
 

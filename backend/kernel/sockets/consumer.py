@@ -51,6 +51,7 @@ class Gate(Protocol):
     def welcomes(self, scope: Scope) -> bool: ...
     def subprotocol(self, scope: Scope) -> str | None: ...
     def way(self, scope: Scope) -> str: ...
+    def has_ticket(self, scope: Scope) -> bool: ...
     def identify(self, scope: Scope) -> Identity: ...
     def identify_again(self, token: str) -> Identity: ...
 
@@ -139,7 +140,7 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
             return False
         try:
             async with asyncio.timeout(HANDSHAKE_SECONDS):
-                identity = await database.run(self.gate.identify, self.scope)
+                identity = await self._identify()
             if not await self.hub.enter(self.socket, identity):
                 self.socket.shut(Close.OVERLOAD, Code.RATE_LIMITED, "This account has too many sockets open.")
                 return False
@@ -152,6 +153,12 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
             logger.exception("a socket could not be opened")
             self.socket.shut(Close.INTERNAL, Code.INTERNAL, "Something went wrong on our side.")
         return self.socket.closing is None
+
+    async def _identify(self) -> Identity:
+        """Tickets, by which herds come, are taken together; who shows a token may have to be asked for elsewhere."""
+        if self.gate.has_ticket(self.scope):
+            return await self.hub.tickets.ask(self.scope)
+        return await database.run(self.gate.identify, self.scope)
 
     async def dispatch(self, message: Any) -> None:
         """Take one frame. Whatever goes wrong with it is answered."""

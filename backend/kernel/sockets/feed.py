@@ -3,16 +3,18 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from kernel.errors import not_found
 from kernel.sockets import database, figures, source
 from kernel.sockets.socket import Identity, Socket, dump, kind_of
-from kernel.sockets.source import Opening, Passage, Rights
+from kernel.sockets.source import Asked, Opening, Passage, Rights
 from kernel.streams import Head
 
 logger = logging.getLogger(__name__)
+
+Begin = Callable[[Asked], Awaitable[Opening]]
 
 
 @dataclass(eq=False, slots=True)
@@ -33,7 +35,7 @@ class Feed:
     are handed out only by rights that were read since the guard came to where it stood after the rows were read.
     """
 
-    def __init__(self, stream: str, lost: Callable[[Follower, str], None]) -> None:
+    def __init__(self, stream: str, lost: Callable[[Follower, str], None], begin: Begin) -> None:
         self.stream = stream
         self.followers: set[Follower] = set()
         self.held = 0
@@ -41,7 +43,7 @@ class Feed:
         self.guard = ""
         self.heard = 0  # the highest number that the bus, or an opening, has told
         self._said_at = 0.0
-        self._lost = lost
+        self._lost, self._begin = lost, begin
         self._looking = asyncio.Lock()
         self._head = self._told = 0
         self._as_of = self._doubts = 0
@@ -76,7 +78,7 @@ class Feed:
         Raises:
             Problem: `not_found`, for who may not.
         """
-        opening = await database.run(source.opening, self.stream, user.user_id, since, epoch)
+        opening = await self._begin(Asked(self.stream, user.user_id, since, epoch))
         greet(opening)
         self.guard = opening.guard
         self.heard = max(self.heard, opening.head.head)

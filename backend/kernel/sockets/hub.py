@@ -5,7 +5,7 @@ import logging
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
@@ -17,6 +17,7 @@ from kernel.sockets.feed import Feed, Follower
 from kernel.sockets.limits import SOCKETS_PER_USER, STRIKE_SECONDS, STRIKES, Window
 from kernel.sockets.socket import Close, Identity, Socket, dump
 from kernel.sockets.source import Opening
+from kernel.sockets.together import Together
 from kernel.streams import Head
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ RECONCILE_SECONDS = 10.0
 EXPIRY_NOTICE_SECONDS = 60.0
 
 Ended = Callable[[Collection[Identity]], set[UUID]]
+TakeTickets = Callable[[Sequence[Mapping[str, Any]]], Sequence[Identity | Exception]]
 
 
 class Watcher(Protocol):
@@ -37,12 +39,14 @@ class Watcher(Protocol):
 
 
 class Hub:
-    """One per event loop. `ended` tells which sessions live no longer."""
+    """One per event loop. `ended` tells which sessions live no longer, `take_tickets` who comes by these handshakes."""
 
-    def __init__(self, ended: Ended) -> None:
+    def __init__(self, ended: Ended, take_tickets: TakeTickets) -> None:
         self.bus = Bus(self._heard, self._reconcile_soon)
         self.feeds: dict[str, Feed] = {}
         self.watchers: list[Watcher] = []
+        self.tickets = Together(take_tickets)
+        self._openings = Together(source.openings)
         self._ended = ended
         self._guarded: dict[str, set[Feed]] = defaultdict(set)
         self._sockets: dict[str, set[Socket]] = defaultdict(set)
@@ -93,7 +97,7 @@ class Hub:
         if self.unfollow(socket, stream) and before is not None and since is not None:
             figures.gaps["client",] += since < before.last
         assert socket.identity is not None  # noqa: S101  # it has entered
-        feed = self.feeds.setdefault(stream, Feed(stream, self._lost))
+        feed = self.feeds.setdefault(stream, Feed(stream, self._lost, self._openings.ask))
         feed.held += 1
         await self.bus.hold(stream)
         try:

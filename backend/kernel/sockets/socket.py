@@ -1,13 +1,14 @@
 """One open socket: what it is sent goes out at once, or into a bounded outbox; and an end that waits for no peer."""
 
 import asyncio
+import random
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import orjson
 
@@ -66,7 +67,7 @@ class Socket:
     )  # fmt: skip
 
     def __init__(self, wire: Wire) -> None:
-        self.id = uuid4().hex[:12]
+        self.id = f"{random.getrandbits(48):012x}"  # a name, no secret: asking the system costs more
         self.identity: Identity | None = None
         self.lose: Callable[[str], None] = _nothing
         self.opened_at = time.monotonic()

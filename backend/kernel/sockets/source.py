@@ -6,12 +6,12 @@ number (`as_of`), and sees it there still *after* having read rows, knows that t
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Protocol
 from uuid import UUID
 
 from kernel import streams, subscriptions
-from kernel.errors import not_found
+from kernel.errors import Problem, not_found
 from kernel.streams import Head
 
 REPLAY_ROWS = 500
@@ -95,6 +95,25 @@ class Opening:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody wants to follow a stream: from now, or from a number on."""
+
+    stream: str
+    user_id: UUID
+    since: int | None
+    epoch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a stream comes from, under which key, and by which guard."""
+
+    source: Source
+    key: UUID
+    guard: str
+
+
 def skip(stream: str, seq: int) -> str:
     """The frame of a number that holds nothing for the reader."""
     return f'{{"type":"skip","s":"{stream}","seq":{seq}}}'
@@ -143,24 +162,70 @@ def opening(stream: str, user_id: UUID, since: int | None = None, epoch: str = "
     Raises:
         Problem: `not_found`, for who may not, and for what is not there.
     """
-    source, key = split(stream)
-    guard = source.guard(key)
-    standing = streams.heads([stream, guard])
-    head, as_of = standing[stream], standing[guard].head
-    rights = _rights(source, key, user_id)
+    (found,) = openings([Asked(stream, user_id, since, epoch)])
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def openings(asked: Sequence[Asked]) -> list[Opening | Exception]:
+    """Begin to follow, many at once: one question for where all stands, and then one for all rights of a kind."""
+    places = {one.stream: _place(one.stream) for one in asked}
+    known = {stream: place for stream, place in places.items() if not isinstance(place, Problem)}
+    standing = streams.heads(list({*known, *(place.guard for place in known.values())}))
+    pairs: dict[Source, set[tuple[UUID, UUID]]] = {}
+    for one in asked:
+        if place := known.get(one.stream):
+            pairs.setdefault(place.source, set()).add((place.key, one.user_id))
+    allowed = {source: source.rights(wanted) for source, wanted in pairs.items()}
+    return [_opened(one, places[one.stream], standing, allowed) for one in asked]
+
+
+def _place(stream: str) -> Place | Problem:
+    try:
+        source, key = split(stream)
+    except Problem as problem:
+        return problem
+    return Place(source, key, source.guard(key))
+
+
+def _opened(
+    asked: Asked,
+    place: Place | Problem,
+    standing: Mapping[str, Head],
+    allowed: Mapping[Source, Mapping[tuple[UUID, UUID], Rights]],
+) -> Opening | Exception:
+    """What one of many is given. What goes wrong with it is no fault of the others."""
+    if isinstance(place, Problem):
+        return place
+    rights = allowed[place.source].get((place.key, asked.user_id))
+    if rights is None:
+        return not_found()
+    fresh = Opening(asked.stream, standing[asked.stream], place.guard, standing[place.guard].head, rights)
+    try:
+        return _resumed(asked, place, fresh)
+    except Exception as error:  # noqa: BLE001  # it is raised where it was asked
+        return error
+
+
+def _resumed(asked: Asked, place: Place, fresh: Opening) -> Opening:
+    """Go on from where the reader stood."""
+    source, head, since = place.source, fresh.head, asked.since
     if source.numbered and not head.epoch:
-        head = streams.begin(stream)
+        head = streams.begin(asked.stream)
+        fresh = replace(fresh, head=head)
     if since is None or not source.numbered:
-        return Opening(stream, head, guard, as_of, rights)
-    if lost := _reason(head, since, epoch):
-        return Opening(stream, head, guard, as_of, rights, lost=lost)
+        return fresh
+    if lost := _reason(head, since, asked.epoch):
+        return replace(fresh, lost=lost)
     limit = REPLAY_ROWS + 1
-    rows = _contiguous(stream, since, head.head, source.rows(key, since, limit), limit) if since < head.head else []
+    found = source.rows(place.key, since, limit) if since < head.head else []
+    rows = _contiguous(asked.stream, since, head.head, found, limit) if since < head.head else []
     if len(rows) > REPLAY_ROWS or sum(len(row.text) for row in rows) > REPLAY_CHARACTERS:
-        return Opening(stream, head, guard, as_of, rights, lost="too_far")
-    if rows and (now := _stands(guard)) != as_of:
-        as_of, rights = now, _rights(source, key, user_id)
-    return Opening(stream, head, guard, as_of, rights, rows, resumed=True)
+        return replace(fresh, lost="too_far")
+    if rows and (now := _stands(place.guard)) != fresh.as_of:
+        fresh = replace(fresh, as_of=now, rights=_rights(source, place.key, asked.user_id))
+    return replace(fresh, rows=rows, resumed=True)
 
 
 def _stands(guard: str) -> int:

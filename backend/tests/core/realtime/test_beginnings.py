@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from kernel.sockets import source
 from kernel.sockets.feed import Feed, Follower
 from kernel.sockets.socket import Identity
+from kernel.sockets.together import Together
 from kernel.streams import Head
 
 NOBODY = UUID(int=1)
@@ -20,7 +22,7 @@ class Listening:
 
 
 def test_who_looked_before_it_began_makes_nobody_reload():
-    socket, feed = Listening(), Feed(f"u:{NOBODY}", lambda follower, stream: None)
+    socket, feed = Listening(), Feed(f"u:{NOBODY}", lambda follower, stream: None, Together(source.openings).ask)
     feed.followers.add(Follower(socket, Identity(NOBODY, NOBODY, 0, 0, ""), 0, frozenset(), 0))  # type: ignore[arg-type]
     feed._epoch = "first"  # as of the opening that began it
     feed.check(Head("", 0, 1))  # read before that

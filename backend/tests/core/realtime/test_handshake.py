@@ -2,11 +2,15 @@
 
 import re
 import time
+from contextlib import ExitStack
 
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from authentication import socket
+from authentication import liveness, socket
+from authentication.actions.sessions import actor_of, end_session
+from kernel.actor import NOWHERE
+from kernel.errors import Problem
 from tests.core.realtime.wire import ORIGIN, token_of
 from tests.factories import make_session, make_user
 from tests.launcher.processes import until
@@ -70,6 +74,37 @@ def test_the_ticket_of_a_page_does_not_open_a_socket_without_an_origin(node, use
         assert wire.closed()[0] == 4001
 
 
+def test_of_many_who_show_one_ticket_at_once_one_comes_in(node, user):
+    ticket = socket.issue_ticket(token_of(user), page=False)
+    with ExitStack() as stack:
+        wires = [stack.enter_context(node.open(f"/ws/?ticket={ticket}")) for _ in range(8)]
+        assert sorted(wire.frame()["type"] for wire in wires) == ["error"] * 7 + ["welcome"]
+
+
+def test_a_ticket_of_a_session_that_has_ended_since_opens_none(node, user):
+    session = make_session(user)
+    tickets = [socket.issue_ticket(token_of(user, each), page=False) for each in (session, make_session(user))]
+    end_session(actor_of(user, NOWHERE), session_id=session.pk)
+    with node.open(f"/ws/?ticket={tickets[0]}") as wire:
+        code, frames = wire.closed()
+    assert (code, frames[0]["code"]) == (4001, "token_revoked")
+    with node.open(f"/ws/?ticket={tickets[1]}") as wire:
+        welcomed(wire, user)
+
+
+def test_nobody_sells_a_ticket_to_a_session_that_has_ended(user):
+    session = make_session(user)
+    token = token_of(user, session)
+    session.delete()
+    with pytest.raises(Problem) as refused:
+        socket.issue_ticket(token, page=False)
+    assert refused.value.code == "token_revoked"
+
+
+def test_a_mark_outlives_the_tickets_that_were_sold_before_it():
+    assert socket.TICKET_SECONDS < liveness.MARK_SECONDS
+
+
 def test_nothing_to_show_is_4001_with_a_reason(node):
     with node.open("/ws/notifications/") as wire:
         code, frames = wire.closed()
@@ -121,10 +156,8 @@ def test_another_path_is_refused(node, user, path):
 
 
 def test_the_eleventh_socket_of_a_person_is_sent_away_and_the_first_ones_stay(node, user):
-    import contextlib
-
     token = token_of(user)
-    with contextlib.ExitStack() as stack:
+    with ExitStack() as stack:
         wires = [stack.enter_context(node.open("/ws/", token)) for _ in range(10)]
         for wire in wires:
             welcomed(wire, user)

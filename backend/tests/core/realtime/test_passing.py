@@ -11,8 +11,10 @@ from websockets.uri import parse_uri
 
 from core.tenancy.roles import Permission
 from kernel import realtime
+from kernel.sockets import source
 from kernel.sockets.feed import Feed, Follower
 from kernel.sockets.socket import OUTBOX_CHARACTERS, OUTBOX_MESSAGES, Close, Identity, Socket
+from kernel.sockets.together import Together
 from kernel.sockets.wire import LongWire, framed
 from tests.core.realtime.happenings import happen
 from tests.core.realtime.wire import running_node, token_of
@@ -113,7 +115,7 @@ def test_while_rights_are_in_doubt_nothing_passes():
     async def scenario() -> None:
         nobody = UUID(int=1)
         user = Identity(nobody, nobody, 0, 0, "")
-        feed, socket = Feed("o:x", lambda follower, stream: None), _socket()
+        feed, socket = Feed("o:x", lambda follower, stream: None, Together(source.openings).ask), _socket()
         feed.followers.add(Follower(socket, user, 0, frozenset(), 0))
         feed.pass_on("one", "", "")
         assert feed.doubt(1)
