@@ -9,40 +9,53 @@ from kernel.sockets import database
 Q = TypeVar("Q")
 A = TypeVar("A")
 
-# What waits while one batch is answered makes the next; two, so that a slow one does not keep all others waiting.
-BATCHES = 2
+BATCHES = 3  # fewer than there are threads
 MOST = 64
+LATE_SECONDS = 0.05
 
 
 class Together(Generic[Q, A]):
     """Gathers what is asked while others are being answered. `answer` blocks; it has an answer or an error for each.
 
-    Who comes alone does not wait for company.
+    Who comes alone does not wait for company. A second batch begins beside the first only when that one takes long:
+    threads that work at once slow the loop down, but one that hangs shall not keep everybody waiting.
     """
 
     def __init__(self, answer: Callable[[Sequence[Q]], Sequence[A | Exception]]) -> None:
         self._answer = answer
         self._waiting: list[tuple[Q, asyncio.Future[A]]] = []
         self._running: set[asyncio.Task[None]] = set()
+        self._late: set[asyncio.Task[None]] = set()
 
     async def ask(self, question: Q) -> A:
         """Ask; raises what was found instead of an answer."""
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[A] = loop.create_future()
+        future: asyncio.Future[A] = asyncio.get_running_loop().create_future()
         self._waiting.append((question, future))
-        if len(self._running) < BATCHES:
-            self._running.add(loop.create_task(self._run()))
+        if self._running == self._late:
+            self._begin()
         return await future
 
+    def _begin(self) -> None:
+        if self._waiting and len(self._running) < BATCHES:
+            self._running.add(asyncio.get_running_loop().create_task(self._run()))
+
     async def _run(self) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101  # it is one
         try:
             while self._waiting:
                 batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+                timer = asyncio.get_running_loop().call_later(LATE_SECONDS, self._is_late, task)
                 await self._settle([(question, future) for question, future in batch if not future.done()])
+                timer.cancel()
+                self._late.discard(task)
         finally:
-            task = asyncio.current_task()
-            assert task is not None  # noqa: S101  # it is one
             self._running.discard(task)  # here and not later: who asks from now on needs another
+            self._late.discard(task)
+
+    def _is_late(self, task: "asyncio.Task[None]") -> None:
+        self._late.add(task)
+        self._begin()
 
     async def _settle(self, batch: list[tuple[Q, "asyncio.Future[A]"]]) -> None:
         if not batch:
