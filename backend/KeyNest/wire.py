@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, cast
 
+from uvicorn.protocols.utils import get_remote_addr, is_ssl
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
 from websockets.http11 import Request
@@ -88,6 +89,13 @@ class Wire(WebSocketsSansIOProtocol):
         self.drained: Callable[[], None] = nothing
         self.queue = Inbox()  # type: ignore[assignment]  # as above
         self.writable = Flag()  # type: ignore[assignment]
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """As uvicorn has it, without asking the system for an address of ours that nobody wants to know."""
+        self.connections.add(self)
+        self.transport = cast(asyncio.Transport, transport)
+        self.client = get_remote_addr(self.transport)
+        self.scheme = "wss" if is_ssl(self.transport) else "ws"
 
     @property
     def clogged(self) -> bool:

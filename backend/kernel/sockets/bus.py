@@ -49,8 +49,9 @@ class Bus:
             return
         self._begun[stream] = begun = asyncio.get_running_loop().create_future()
         try:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._ready.wait(), PATIENCE)
+            if not self._ready.is_set():
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._ready.wait(), PATIENCE)
             await self._subscribe(stream)
         finally:
             begun.set_result(None)
