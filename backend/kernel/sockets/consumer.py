@@ -20,10 +20,11 @@ from kernel.errors import Code, Problem, unavailable
 from kernel.http.origin import AGENT_LENGTH, resolve
 from kernel.sockets import database, draining, figures, frames, levels, limits
 from kernel.sockets.frames import Frame, Unfit
-from kernel.sockets.hub import HEARTBEAT_SECONDS, Hub
+from kernel.sockets.hub import Hub
 from kernel.sockets.limits import Bucket, Window
 from kernel.sockets.socket import Close, Identity, Socket
 from kernel.sockets.source import Opening
+from kernel.sockets.upkeep import HEARTBEAT_SECONDS
 from kernel.sockets.wire import EXTENSION, LongWire
 
 logger = logging.getLogger(__name__)

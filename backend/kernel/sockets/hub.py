@@ -1,8 +1,7 @@
-"""All sockets of a process: who is connected, which feeds they follow, and the clock that looks after them."""
+"""All sockets of a process: who is connected, and which feeds they follow."""
 
 import asyncio
 import logging
-import random
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
@@ -10,23 +9,19 @@ from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
-from kernel import clock, realtime, streams
-from kernel.sockets import database, figures, levels, source
+from kernel import realtime
+from kernel.sockets import figures, levels, source
 from kernel.sockets.bus import Bus
 from kernel.sockets.feed import Feed, Follower
 from kernel.sockets.limits import SOCKETS_PER_USER, STRIKE_SECONDS, STRIKES, Window
-from kernel.sockets.socket import Close, Identity, Socket, dump
+from kernel.sockets.reconciling import Ended, Reconciling
+from kernel.sockets.socket import Close, Identity, Socket
 from kernel.sockets.source import Opening
 from kernel.sockets.together import Together
-from kernel.streams import Head
+from kernel.sockets.upkeep import HEARTBEAT_SECONDS, tick
 
 logger = logging.getLogger(__name__)
 
-HEARTBEAT_SECONDS = 25.0
-RECONCILE_SECONDS = 10.0
-EXPIRY_NOTICE_SECONDS = 60.0
-
-Ended = Callable[[Collection[Identity]], set[UUID]]
 TakeTickets = Callable[[Sequence[Mapping[str, Any]]], Sequence[Identity | Exception]]
 
 
@@ -42,22 +37,21 @@ class Hub:
     """One per event loop. `ended` tells which sessions live no longer, `take_tickets` who comes by these handshakes."""
 
     def __init__(self, ended: Ended, take_tickets: TakeTickets) -> None:
-        self.bus = Bus(self._heard, self._reconcile_soon)
+        self._reconciling = Reconciling(self, ended)
+        self.bus = Bus(self._heard, self._reconciling.begin_soon)
         self.feeds: dict[str, Feed] = {}
         self.watchers: list[Watcher] = []
         self.tickets = Together(take_tickets)
         self._openings = Together(source.openings)
-        self._ended = ended
-        self._guarded: dict[str, set[Feed]] = defaultdict(set)
+        self.guarded: dict[str, set[Feed]] = defaultdict(set)
         self._sockets: dict[str, set[Socket]] = defaultdict(set)
-        self._following: dict[Socket, dict[str, Follower]] = {}
+        self.following: dict[Socket, dict[str, Follower]] = {}
         self._strikes: dict[UUID, Window] = {}
         self._asides: set[asyncio.Task[None]] = set()
-        self._soon = asyncio.Event()
         figures.look_at("hub", partial(levels.of, self))
         self._tasks = [
             asyncio.get_running_loop().create_task(work)
-            for work in (self.bus.listen(), self.bus.watch(), self._tick(), self._reconcile_always())
+            for work in (self.bus.listen(), self.bus.watch(), tick(self), self._reconciling.go_on())
         ]
 
     async def enter(self, socket: Socket, identity: Identity) -> bool:
@@ -68,13 +62,13 @@ class Hub:
         socket.identity = identity
         socket.next_ping = asyncio.get_running_loop().time() + HEARTBEAT_SECONDS
         self._sockets[account].add(socket)
-        self._following[socket] = {}
+        self.following[socket] = {}
         await self.bus.hold(account)
         return True
 
     def leave(self, socket: Socket) -> None:
         """Forget a socket. Does nothing for one that never came in."""
-        followed = self._following.pop(socket, None)
+        followed = self.following.pop(socket, None)
         if followed is None or socket.identity is None:
             return
         account = account_stream(socket.identity)
@@ -105,29 +99,29 @@ class Hub:
         except BaseException:
             self._let_go(feed)
             raise
-        if socket not in self._following:  # it was closed meanwhile
+        if socket not in self.following:  # it was closed meanwhile
             self._drop(follower, stream)
             return
-        self._following[socket][stream] = follower
-        if feed.doubtful or (feed.guard and feed not in self._guarded.get(feed.guard, ())):
+        self.following[socket][stream] = follower
+        if feed.doubtful or (feed.guard and feed not in self.guarded.get(feed.guard, ())):
             self._aside(self._guard(feed))
         for watcher in self.watchers:
             watcher.came(stream, socket)
 
     def unfollow(self, socket: Socket, stream: str) -> bool:
         """Stop following; False if it did not."""
-        follower = self._following.get(socket, {}).pop(stream, None)
+        follower = self.following.get(socket, {}).pop(stream, None)
         if follower is not None:
             self._part(follower, stream)
         return follower is not None
 
     def followed(self, socket: Socket) -> Collection[str]:
         """The streams that a socket follows."""
-        return self._following.get(socket, {})
+        return self.following.get(socket, {})
 
     def present(self) -> Collection[Socket]:
         """All sockets that are in."""
-        return self._following.keys()
+        return self.following.keys()
 
     def strike(self, identity: Identity) -> bool:
         """Note that a user's socket had to be closed for its manners; True when that is too often."""
@@ -159,23 +153,23 @@ class Hub:
 
     async def _guard(self, feed: Feed) -> None:
         """Hear of changes of rights on a stream, and look at those that may have happened before we heard."""
-        unheard = feed.guard and feed not in self._guarded[feed.guard]
+        unheard = feed.guard and feed not in self.guarded[feed.guard]
         if unheard:
-            self._guarded[feed.guard].add(feed)
+            self.guarded[feed.guard].add(feed)
             await self.bus.hold(feed.guard)
         if unheard or feed.doubtful:
             await feed.look_at_rights()
 
     def _unguard(self, feed: Feed) -> None:
-        if feed in self._guarded.get(feed.guard, ()):
-            self._guarded[feed.guard].discard(feed)
-            if not self._guarded[feed.guard]:
-                del self._guarded[feed.guard]
+        if feed in self.guarded.get(feed.guard, ()):
+            self.guarded[feed.guard].discard(feed)
+            if not self.guarded[feed.guard]:
+                del self.guarded[feed.guard]
             self._aside(self.bus.release(feed.guard))
 
     def _lost(self, follower: Follower, stream: str) -> None:
         """A follower may follow no longer; its socket says so to the client."""
-        if self._following.get(follower.socket, {}).pop(stream, None) is not None:
+        if self.following.get(follower.socket, {}).pop(stream, None) is not None:
             self._part(follower, stream, for_good=True)
         follower.socket.lose(stream)
 
@@ -193,7 +187,7 @@ class Hub:
         elif type_ == "stream.passes" and message.get("node") != self.bus.node:
             self._pass_on(stream, message)
         elif type_ == "user.kick":
-            self._kick(self._sockets.get(stream, ()), str(message.get("sid", "all")), message.get("at", 0.0))
+            self.kick(self._sockets.get(stream, ()), str(message.get("sid", "all")), message.get("at", 0.0))
         else:
             for watcher in self.watchers:
                 watcher.heard(stream, message)
@@ -201,7 +195,7 @@ class Hub:
     def _moved(self, stream: str, seq: int, at: float) -> None:
         if stream in self.feeds:
             self.feeds[stream].hear(seq, at)
-        for feed in self._guarded.get(stream, ()):
+        for feed in self.guarded.get(stream, ()):
             if feed.doubt(seq):
                 self._aside(feed.look_at_rights())
 
@@ -209,86 +203,13 @@ class Hub:
         if stream in self.feeds:
             self.feeds[stream].pass_on(message["text"], message["needs"], message["but"])
 
-    def _kick(self, sockets: Collection[Socket], session: str, at: float = 0.0) -> None:
+    def kick(self, sockets: Collection[Socket], session: str, at: float = 0.0) -> None:
+        """Close sockets of a session that has ended, or of all sessions."""
         if sockets and at:
             figures.kicks.add(time.time() - at)
         for socket in sockets:
             if socket.identity is not None and session in {"all", str(socket.identity.session_id)}:
                 socket.shut(Close.UNAUTHORIZED, "token_revoked", "This session has ended. Please sign in again.")
-
-    async def _tick(self) -> None:
-        """Once a second: close what has expired, announce what is about to, and keep the others awake."""
-        while True:
-            await asyncio.sleep(1)
-            moment, now = asyncio.get_running_loop().time(), clock.now().timestamp()
-            for socket, followed in self._following.items():
-                if socket.identity is not None:
-                    self._look_after(socket, followed, socket.identity.expires_at - now, due=moment >= socket.next_ping)
-
-    def _look_after(self, socket: Socket, followed: Collection[str], left: float, *, due: bool) -> None:
-        if socket.is_stuck():
-            socket.give_up()
-        elif left <= 0:
-            socket.shut(Close.UNAUTHORIZED, "token_expired", "The access token has expired.")
-        elif left <= EXPIRY_NOTICE_SECONDS and not socket.warned:
-            socket.warned = True
-            socket.tell("token_expiring", **{"in": int(left)})
-        if due:
-            socket.next_ping += HEARTBEAT_SECONDS
-            heads = {stream: self.feeds[stream].last for stream in followed}
-            figures.sent["ping",] += 1
-            socket.push(dump({"type": "ping", "t": int(clock.now().timestamp() * 1000), "heads": heads}))
-
-    def _reconcile_soon(self) -> None:
-        self._soon.set()
-
-    async def _reconcile_always(self) -> None:
-        """Every ten seconds, and as soon as the bus is back: look at the truth, in case that a message was lost."""
-        while True:
-            try:
-                async with asyncio.timeout(RECONCILE_SECONDS * random.uniform(0.8, 1.0)):  # noqa: S311  # jitter
-                    await self._soon.wait()
-            except TimeoutError:
-                pass
-            self._soon.clear()
-            try:
-                await self._reconcile()
-            except Exception as error:  # noqa: BLE001  # the database may be away; the next round finds out
-                logger.warning("not reconciled", extra={"error": type(error).__name__})
-
-    async def _reconcile(self) -> None:
-        if not self._following:
-            return
-        identities = {socket.identity for socket in self._following if socket.identity is not None}
-        followers = {stream: list(feed.followers) for stream, feed in self.feeds.items()}
-        heads, doubtful, ended = await database.run(self._look, followers, list(self._guarded), identities)
-        levels.judge_later(self.feeds, heads)
-        for stream, head in heads.items():
-            if stream in self.feeds:
-                self.feeds[stream].check(head)
-            doubtful |= {feed.stream for feed in self._guarded.get(stream, ()) if feed.doubt(head.head)}
-        for stream in doubtful & set(self.feeds):
-            await self.feeds[stream].look_at_rights()
-        for socket in list(self._following):
-            if socket.identity is not None and socket.identity.session_id in ended:
-                self._kick([socket], "all")
-
-    def _look(
-        self, followers: dict[str, list[Follower]], guards: list[str], identities: set[Identity]
-    ) -> tuple[dict[str, Head], set[str], set[UUID]]:
-        """Heads, streams on which somebody's rights have changed though no guard says so, and sessions that ended."""
-        heads = streams.heads([*followers, *guards])
-        pairs: dict[source.Source, set[tuple[UUID, UUID]]] = defaultdict(set)
-        for stream, present in followers.items():
-            origin, key = source.split(stream)
-            pairs[origin] |= {(key, follower.user.user_id) for follower in present}
-        allowed = {origin: origin.rights(wanted) for origin, wanted in pairs.items()}
-        doubtful = set()
-        for stream, present in followers.items():
-            origin, key = source.split(stream)
-            if any(allowed[origin].get((key, one.user.user_id)) != one.rights for one in present):
-                doubtful.add(stream)
-        return heads, doubtful, self._ended(identities)
 
 
 def account_stream(identity: Identity) -> str:
