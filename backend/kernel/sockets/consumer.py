@@ -84,13 +84,7 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
     @property
     def actor(self) -> Actor:
         """Who sends frames here, as actions know him. There is none before the handshake has ended."""
-        identity = self.socket.identity
-        assert identity is not None  # noqa: S101  # it has entered
-        headers = dict(self.scope["headers"])
-        forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1")
-        agent = headers.get(b"user-agent", b"").decode("latin-1")[:AGENT_LENGTH]
-        origin = Origin(resolve(self.scope["client"][0], forwarded), agent, self.socket.id)
-        return Actor(ActorKind.USER, identity.user_id, identity.label, origin, identity.session_id)
+        return cast(Actor, self.scope["user"])
 
     def bucket(self, name: str, rate: float, burst: float) -> Bucket:
         """A limit of this connection alone, made when it is first asked for."""
@@ -140,6 +134,7 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
         try:
             async with asyncio.timeout(HANDSHAKE_SECONDS):
                 identity = await database.run(self.gate.identify, self.scope)
+            self._know(identity)
             if not await self.hub.enter(self.socket, identity):
                 self.socket.shut(Close.OVERLOAD, Code.RATE_LIMITED, "This account has too many sockets open.")
                 return False
@@ -152,6 +147,15 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
             logger.exception("a socket could not be opened")
             self.socket.shut(Close.INTERNAL, Code.INTERNAL, "Something went wrong on our side.")
         return self.socket.closing is None
+
+    def _know(self, identity: Identity) -> None:
+        """Keep in the scope who is here, where Channels' own keeps it, and what the token said."""
+        headers = dict(self.scope["headers"])
+        forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1")
+        agent = headers.get(b"user-agent", b"").decode("latin-1")[:AGENT_LENGTH]
+        origin = Origin(resolve(self.scope["client"][0], forwarded), agent, self.socket.id)
+        self.scope["claims"] = identity
+        self.scope["user"] = Actor(ActorKind.USER, identity.user_id, identity.label, origin, identity.session_id)
 
     async def dispatch(self, message: Any) -> None:
         """Take one frame. Whatever goes wrong with it is answered."""
@@ -206,6 +210,7 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
         known = self.socket.identity
         if known is None or identity.user_id != known.user_id:
             raise Problem(Code.NOT_AUTHENTICATED, "This is somebody else's token.")
+        self._know(identity)
         self.socket.identity = identity
         self.socket.warned = False
         self.answer_ok(frame)
