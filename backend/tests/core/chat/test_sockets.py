@@ -188,10 +188,26 @@ def test_a_name_is_looked_up_in_the_organization_of_the_door(node, chat):
         assert joined(wire, room="general")["code"] == "not_found"
 
 
+def test_a_name_that_two_joined_rooms_share_names_none_of_them(node, chat):
+    second = make_organization("Second", owner=chat.world.member.user)
+    there = chat.ask("member", "get", f"rooms/?organization={second.id}")["results"][0]["id"]
+    with door(node, chat, "member") as wire:
+        joined(wire, room=chat.general())
+        wire.ask({"type": "join", "room": there, "id": "j"})
+        said = {"type": "message", "room": "general", "text": "for one of them", "id": "m"}
+        answer = wire.ask(said)
+        assert (answer["code"], answer["errors"][0]["code"]) == ("invalid", "ambiguous")
+        assert not Message.objects.exists()
+        assert wire.ask({"type": "leave", "s": f"r:{there}", "id": "l"})["room"] == "general"
+        assert wire.ask(said)["type"] == "ok"
+    assert str(Message.objects.get().room_id) == chat.general()
+
+
 BAD = [
     {"type": "join"},
     {"type": "join", "room": 5},
     {"type": "join", "room": "x" * 65},
+    {"type": "join", "room": "gene\x00ral"},
     {"type": "join", "s": "r:general"},
     {"type": "join", "room": "general", "since": -1},
     {"type": "message", "room": "general"},
@@ -216,11 +232,11 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize("start", [0, 8, 16])
+@pytest.mark.parametrize("start", [0, 9, 18])
 def test_whatever_is_wrong_with_a_frame_is_answered(node, chat, start):
     with door(node, chat, "member") as member:
         joined(member, room="general")
-        for frame in BAD[start : start + 8]:
+        for frame in BAD[start : start + 9]:
             answer = member.ask(frame | {"id": "b"})
             assert (answer["type"], answer["ref"]) == ("error", "b"), frame
             assert answer["code"] in {"invalid", "not_found", "rate_limited"}, frame
