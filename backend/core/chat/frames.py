@@ -96,7 +96,7 @@ async def take_leave(consumer: ManyConsumer, frame: Frame) -> None:
 async def take_message(consumer: ManyConsumer, frame: Frame) -> None:
     """`message{room|s, text, cid?}`: say something; what is sent again under its `cid` is there once."""
     body = ChatMessageIn.checked({"cid": str(uuid4())} | _given(frame, "text", "cid"))
-    said = await database.run(_say, consumer.actor, _whereabouts(consumer, frame), body)
+    said = await database.write(_say, consumer.actor, _whereabouts(consumer, frame), body)
     consumer.answer_ok(frame, id=said.id, no=said.no, seq=said.seq, dup=said.dup)
 
 
@@ -105,7 +105,7 @@ async def take_message(consumer: ManyConsumer, frame: Frame) -> None:
 async def take_edit(consumer: ManyConsumer, frame: Frame) -> None:
     """`edit{mid, text, expected?}`."""
     body, mid = ChatMessagePatch.checked(_given(frame, "text", "expected")), _message_id(frame)
-    seq = await database.run(_edit, consumer.actor, mid, body)
+    seq = await database.write(_edit, consumer.actor, mid, body)
     consumer.answer_ok(frame, mid=mid, seq=seq)
 
 
@@ -114,7 +114,7 @@ async def take_edit(consumer: ManyConsumer, frame: Frame) -> None:
 async def take_delete(consumer: ManyConsumer, frame: Frame) -> None:
     """`delete{mid}`."""
     mid = _message_id(frame)
-    await database.run(_delete, consumer.actor, mid)
+    await database.write(_delete, consumer.actor, mid)
     consumer.answer_ok(frame, mid=mid)
 
 
@@ -132,7 +132,7 @@ async def take_history(consumer: ManyConsumer, frame: Frame) -> None:
 async def take_read(consumer: ManyConsumer, frame: Frame) -> None:
     """`read{room|s, no}`: say how far one has read."""
     body = ReadUpToIn.checked(_given(frame, "no"))
-    no, left = await database.run(_read, consumer.actor, _whereabouts(consumer, frame), body)
+    no, left = await database.write(_read, consumer.actor, _whereabouts(consumer, frame), body)
     consumer.answer_ok(frame, no=no, unread=left)
 
 

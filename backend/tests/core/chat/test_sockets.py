@@ -1,11 +1,13 @@
 """Rooms over real sockets: what is said arrives once and in order, and only with those who have a part in the room."""
 
+from contextlib import ExitStack
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
 from core.chat.models import Message
-from core.tenancy.models import Membership
+from core.tenancy.models import Membership, Organization
 from tests.core.realtime.wire import running_node, token_of
 from tests.factories import make_user
 from tests.world import make_organization
@@ -273,3 +275,20 @@ def test_five_messages_a_second_are_enough(node, chat):
         assert [answer["type"] for answer in answers[:10]] == ["ok"] * 10
         assert "rate_limited" in {answer.get("code") for answer in answers[10:]}
         assert all(answer["retry_ms"] > 0 for answer in answers if answer["type"] == "error")
+
+
+def test_nobody_elsewhere_waits_while_an_organization_is_held(node, chat):
+    second = make_organization("Second", owner=chat.world.owner.user)
+    general = chat.general()
+    with ExitStack() as open_doors:
+        writers = [open_doors.enter_context(door(node, chat, "member")) for _ in range(6)]
+        for writer in writers:
+            writer.frame()
+        owner = token_of(chat.world.owner.user)
+        with transaction.atomic():
+            Organization.objects.select_for_update().get(pk=chat.organization)
+            for writer in writers:
+                writer.send({"type": "message", "s": f"r:{general}", "text": "hi", "id": "m"})
+            with node.open(f"/ws/chat/?organization={second.id}", owner) as elsewhere:
+                assert joined(elsewhere, room="general")["type"] == "join"
+        assert {of_type(writer, "ok")["ref"] for writer in writers} == {"m"}
