@@ -20,6 +20,7 @@ COUNTED_HERE = frozenset(
     {
         "activation_mail_address",
         "avatar_user",
+        "chat_search_user",
         "held_user",
         "invitation_preview_ip",
         "invitations_organization",

@@ -17,6 +17,16 @@ def found(chat, who, q, room=None):
     return [message["text"] for message in chat.ask(who, "get", path)["results"]]
 
 
+@pytest.mark.usefixtures("steady_windows")
+def test_so_many_searches_a_minute_are_enough(chat, settings):
+    settings.RATES = settings.RATES | {"chat_search_user": "2/m"}
+    room = chat.general()
+    assert found(chat, "viewer", "a", room) == found(chat, "viewer", "a") == []
+    for path in (f"rooms/{room}/search/?q=a", f"search/?organization={chat.organization}&q=a"):
+        assert chat.ask("viewer", "get", path, status=429)["code"] == "rate_limited"
+    assert found(chat, "member", "a") == []
+
+
 def test_words_are_found_from_their_beginning_on_newest_first(chat):
     room = chat.general()
     for text in ("Deploying DATABASE_URL", "the deploy is late", "Grüße an alle", "nothing"):
