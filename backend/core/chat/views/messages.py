@@ -34,8 +34,6 @@ from kernel.http.throttling import by_actor
 from kernel.http.views import Request, View
 
 FOUND = paged(FoundMessageOut)
-# Short beginnings of words stand in very many messages.
-SEARCHES = {"get": (by_actor("chat_search_user"),)}
 
 
 class Messages(View):
@@ -81,7 +79,7 @@ class SearchRoom(View):
     """Finding what was said in a room."""
 
     queries = {"get": SearchQuery}
-    limits = SEARCHES
+    limits = {"get": (by_actor("chat_search_user"),)}
 
     @documented("Search a room, newest first", answer=FOUND, tag="chat")
     def get(self, request: Request, room_id: UUID) -> Response:
@@ -94,7 +92,7 @@ class Search(View):
     """Finding it in any of my rooms."""
 
     queries = {"get": SearchEverywhereQuery}
-    limits = SEARCHES
+    limits = {"get": (by_actor("chat_search_user"),)}
 
     @documented("Search all rooms of an organization that I have a part in", answer=FOUND, tag="chat")
     def get(self, request: Request) -> Response:
