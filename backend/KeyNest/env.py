@@ -137,6 +137,7 @@ RATES = {
     "invitations_organization": "200/h",
     "unsubscribe_ip": "240/m",
     "chat_messages_user": "10/s",
+    "chat_search_user": "120/m",
     "reveal_user": "600/m",
     "held_user": "10/h",
     "share_links_user": "120/h",

@@ -14,12 +14,14 @@ from django_ratelimit.core import get_usage
 from kernel import memory
 
 PERIODS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-# What bounds work and mail is counted by each process for itself while Redis is away, so that people go on signing up
-# and inviting. All else bounds guessing: it is refused then.
+# What bounds work and mail, or the guessing of what can't be guessed, is counted by each process for itself while Redis
+# is away, so that people go on signing up, inviting and talking. All else bounds guessing: it is refused then.
 COUNTED_HERE = frozenset(
     {
         "activation_mail_address",
         "avatar_user",
+        "chat_search_user",
+        "held_user",
         "invitation_preview_ip",
         "invitations_organization",
         "mail_test_user",
@@ -79,8 +81,7 @@ def spent(name: str, value: str) -> Usage | None:
     """
     if not settings.RATE_LIMITS_ENABLED:
         return None
-    with memory.patience:
-        used = [_in_redis(name, value, count, seconds, counting=False) for count, seconds in windows(name)]
+    used = [_window(name, value, count, seconds, counting=False) for count, seconds in windows(name)]
     return min(used, key=lambda usage: usage.remaining)
 
 
@@ -96,18 +97,18 @@ def _read(rate: str) -> list[tuple[int, int]]:
     return found
 
 
-def _window(name: str, value: str, count: int, seconds: int) -> Usage:
+def _window(name: str, value: str, count: int, seconds: int, *, counting: bool = True) -> Usage:
     try:
         with memory.patience:
-            return _in_redis(name, value, count, seconds)
+            return _in_redis(name, value, count, seconds, counting=counting)
     except memory.RedisError as error:
         if name not in COUNTED_HERE:
             raise
         logger.warning("requests are counted here only", extra={"error": type(error).__name__, "limit": name})
-        return _here.count((name, value), count, seconds)
+        return _here.count((name, value), count, seconds, by=int(counting))
 
 
-def _in_redis(name: str, value: str, count: int, seconds: int, *, counting: bool = True) -> Usage:
+def _in_redis(name: str, value: str, count: int, seconds: int, *, counting: bool) -> Usage:
     # The library never looks at the request when the key is a function; `group` keeps limits apart.
     rate = f"{count}/{seconds}s"
     usage = get_usage(HttpRequest(), group=name, key=lambda *_: value, rate=rate, increment=counting)
@@ -127,15 +128,15 @@ class _Here:
         self._counts: dict[tuple[object, ...], int] = {}
         self._lock = threading.Lock()
 
-    def count(self, who: tuple[str, str], count: int, seconds: int) -> Usage:
-        """One use more of the running window."""
+    def count(self, who: tuple[str, str], count: int, seconds: int, *, by: int) -> Usage:
+        """So many uses more of the running window, one or none; without one, what the next would be."""
         window, into = divmod(int(time.time()), seconds)
         key = (*who, seconds, window)
         with self._lock:
             if len(self._counts) >= self.MOST:
                 self._counts.clear()
-            used = self._counts[key] = self._counts.get(key, 0) + 1
-        return Usage(count, max(0, count - used), seconds - into, exceeded=used > count)
+            used = self._counts[key] = self._counts.get(key, 0) + by
+        return Usage(count, max(0, count - used), seconds - into, exceeded=used + (not by) > count)
 
     def forget(self) -> None:
         """Begin anew, as after a restart."""

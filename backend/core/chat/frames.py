@@ -30,8 +30,8 @@ READS_PER_SECOND, READS_AT_ONCE = 5.0, 20.0
 TYPINGS_PER_SECOND, TYPINGS_AT_ONCE = 1 / 3, 3.0
 TYPING_SECONDS = 6
 
-# How each connection calls the rooms that it has joined: name to stream. Names are found once; rights are asked for
-# whenever something is said.
+# How each connection calls the rooms that it has joined: stream to name, for two organizations may call theirs alike.
+# Names are found once; rights are asked for whenever something is said.
 _joined: WeakKeyDictionary[ManyConsumer, dict[str, str]] = WeakKeyDictionary()
 
 
@@ -78,17 +78,16 @@ async def take_join(consumer: ManyConsumer, frame: Frame) -> None:
         return
     grant = await _room(consumer, frame, Right.READ)
     called, stream = _called(grant), rooms.stream_of(grant.room.pk)
-    _joined.setdefault(consumer, {})[called] = stream
     await consumer.join(frame, stream, room=called, room_id=grant.room.pk)
+    if stream in consumer.hub.followed(consumer.socket):
+        _joined.setdefault(consumer, {})[stream] = called
 
 
 @_explained
 async def take_leave(consumer: ManyConsumer, frame: Frame) -> None:
     """`leave{room|s}`."""
     stream = _stream(consumer, frame)
-    names = _joined.get(consumer, {})
-    called = next((name for name, known in names.items() if known == stream), None)
-    names.pop(called or "", None)
+    called = _joined.get(consumer, {}).pop(stream, None)
     consumer.leave(frame, stream, **({"room": called} if called else {}))
 
 
@@ -97,7 +96,7 @@ async def take_leave(consumer: ManyConsumer, frame: Frame) -> None:
 async def take_message(consumer: ManyConsumer, frame: Frame) -> None:
     """`message{room|s, text, cid?}`: say something; what is sent again under its `cid` is there once."""
     body = ChatMessageIn.checked({"cid": str(uuid4())} | _given(frame, "text", "cid"))
-    said = await database.run(_say, consumer.actor, _whereabouts(consumer, frame), body)
+    said = await database.write(_say, consumer.actor, _whereabouts(consumer, frame), body)
     consumer.answer_ok(frame, id=said.id, no=said.no, seq=said.seq, dup=said.dup)
 
 
@@ -106,7 +105,7 @@ async def take_message(consumer: ManyConsumer, frame: Frame) -> None:
 async def take_edit(consumer: ManyConsumer, frame: Frame) -> None:
     """`edit{mid, text, expected?}`."""
     body, mid = ChatMessagePatch.checked(_given(frame, "text", "expected")), _message_id(frame)
-    seq = await database.run(_edit, consumer.actor, mid, body)
+    seq = await database.write(_edit, consumer.actor, mid, body)
     consumer.answer_ok(frame, mid=mid, seq=seq)
 
 
@@ -115,7 +114,7 @@ async def take_edit(consumer: ManyConsumer, frame: Frame) -> None:
 async def take_delete(consumer: ManyConsumer, frame: Frame) -> None:
     """`delete{mid}`."""
     mid = _message_id(frame)
-    await database.run(_delete, consumer.actor, mid)
+    await database.write(_delete, consumer.actor, mid)
     consumer.answer_ok(frame, mid=mid)
 
 
@@ -133,7 +132,7 @@ async def take_history(consumer: ManyConsumer, frame: Frame) -> None:
 async def take_read(consumer: ManyConsumer, frame: Frame) -> None:
     """`read{room|s, no}`: say how far one has read."""
     body = ReadUpToIn.checked(_given(frame, "no"))
-    no, left = await database.run(_read, consumer.actor, _whereabouts(consumer, frame), body)
+    no, left = await database.write(_read, consumer.actor, _whereabouts(consumer, frame), body)
     consumer.answer_ok(frame, no=no, unread=left)
 
 
@@ -147,7 +146,7 @@ async def take_typing(consumer: ManyConsumer, frame: Frame) -> None:
         raise not_found()
     if consumer.bucket("typing", TYPINGS_PER_SECOND, TYPINGS_AT_ONCE).wait():
         return
-    called = next((name for name, known in _joined.get(consumer, {}).items() if known == stream), stream[2:])
+    called = _joined.get(consumer, {}).get(stream, stream[2:])
     user_id = consumer.actor.id
     passing = {"type": "typing", "room": called, "user": user_id, "on": on, "ttl": TYPING_SECONDS}
     consumer.hub.pass_on(stream, passing, but_user=user_id)
@@ -180,7 +179,9 @@ def _whereabouts(consumer: ManyConsumer, frame: Frame) -> _Whereabouts:
             raise not_found()
         return organization_id, room_id
     called = frame.text("room")
-    known = _joined.get(consumer, {}).get(called)
+    if "\x00" in called:  # PostgreSQL knows no such text
+        raise not_found()
+    known = _known(consumer, called)
     return organization_id, _uuid(known.removeprefix("r:") if known else called) or called
 
 
@@ -230,7 +231,15 @@ def _stream(consumer: ManyConsumer, frame: Frame) -> str:
     if frame.members.get("s") is not None:
         return frame.text("s")
     called = frame.text("room")
-    return _joined.get(consumer, {}).get(called) or f"r:{called}"
+    return _known(consumer, called) or f"r:{called}"
+
+
+def _known(consumer: ManyConsumer, called: str) -> str | None:
+    """The room that was joined by this name, or that has it. What is meant for one is never said in another."""
+    found = [stream for stream, name in _joined.get(consumer, {}).items() if name == called]
+    if len(found) > 1:
+        raise invalid("room", "ambiguous", "You have joined several rooms of this name: name it by its stream, as `s`.")
+    return found[0] if found else None
 
 
 def _called(grant: RoomGrant) -> str:

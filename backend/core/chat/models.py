@@ -122,13 +122,19 @@ class EntryKind(models.TextChoices):
 
 
 class Entry(models.Model):
-    """One number of a room's stream. What was said is read from the message as it is now."""
+    """One number of a room's stream. What was said is read from the message as it is now.
+
+    Entries and messages go with their room, and not before. So nothing watches over `message`: without an index on it,
+    PostgreSQL would read all entries of all rooms for each message that is deleted.
+    """
 
     id = models.BigAutoField(primary_key=True)
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="entries", db_index=False)
     seq = models.BigIntegerField()
     kind = models.CharField(max_length=8, choices=EntryKind)
-    message = models.ForeignKey(Message, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    message = models.ForeignKey(
+        Message, null=True, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
+    )
     at = models.DateTimeField()
 
     class Meta:

@@ -36,7 +36,7 @@ class Opened:
         return self.link.most - self.link.opened
 
 
-@guarded("share link", lambda *, label="", **_: {"label": label})
+@guarded("share link", lambda *, label="", **_: {"label": label}, lambda *, value, **_: [value])
 @action(needs=Permission.ORGANIZATION_READ)
 def create(
     grant: OrganizationGrant, *, value: str, label: str = "", life: timedelta, views: int, for_members: bool

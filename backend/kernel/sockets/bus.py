@@ -32,7 +32,7 @@ class Bus:
         self._heard = heard
         self._deaf_no_more = deaf_no_more
         self._held: Counter[str] = Counter()
-        self._begun: dict[str, asyncio.Future[None]] = {}
+        self._begun: dict[str, asyncio.Task[None]] = {}
         self._channel: str | None = None
         self._ready = asyncio.Event()
         self._changing = asyncio.Lock()
@@ -41,21 +41,24 @@ class Bus:
         self.delay: float | None = None  # of the last canary that came back
 
     async def hold(self, stream: str) -> None:
-        """Listen to a stream until it is released as often as it was held; whoever holds it, too, waits along."""
+        """Listen to a stream until it is released as often as it was held; whoever holds it, too, waits along.
+
+        It begins by itself: the first one may be cancelled, and the others are to hear all the same.
+        """
         self._held[stream] += 1
-        if self._held[stream] > 1:
-            if stream in self._begun:
-                await asyncio.wait({self._begun[stream]})
-            return
-        self._begun[stream] = begun = asyncio.get_running_loop().create_future()
+        if self._held[stream] == 1:
+            self._begun[stream] = asyncio.get_running_loop().create_task(self._begin(stream))
+        if stream in self._begun:
+            await asyncio.wait({self._begun[stream]})
+
+    async def _begin(self, stream: str) -> None:
         try:
             if not self._ready.is_set():
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._ready.wait(), PATIENCE)
             await self._subscribe(stream)
         finally:
-            begun.set_result(None)
-            if self._begun.get(stream) is begun:
+            if self._begun.get(stream) is asyncio.current_task():
                 del self._begun[stream]
 
     async def release(self, stream: str) -> None:

@@ -86,13 +86,7 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
     @property
     def actor(self) -> Actor:
         """Who sends frames here, as actions know him. There is none before the handshake has ended."""
-        identity = self.socket.identity
-        assert identity is not None  # noqa: S101  # it has entered
-        headers = dict(self.scope["headers"])
-        forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1")
-        agent = headers.get(b"user-agent", b"").decode("latin-1")[:AGENT_LENGTH]
-        origin = Origin(resolve(self.scope["client"][0], forwarded), agent, self.socket.id)
-        return Actor(ActorKind.USER, identity.user_id, identity.label, origin, identity.session_id)
+        return cast(Actor, self.scope["user"])
 
     def bucket(self, name: str, rate: float, burst: float) -> Bucket:
         """A limit of this connection alone, made when it is first asked for."""
@@ -142,6 +136,7 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
         try:
             async with asyncio.timeout(HANDSHAKE_SECONDS):
                 identity = await self._identify()
+            self._know(identity)
             if not await self.hub.enter(self.socket, identity):
                 self.socket.shut(Close.OVERLOAD, Code.RATE_LIMITED, "This account has too many sockets open.")
                 return False
@@ -160,6 +155,15 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
         if self.gate.has_ticket(self.scope):
             return await self.hub.tickets.ask(self.scope)
         return await database.run(self.gate.identify, self.scope)
+
+    def _know(self, identity: Identity) -> None:
+        """Keep in the scope who is here, where Channels' own keeps it, and what the token said."""
+        headers = dict(self.scope["headers"])
+        forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1")
+        agent = headers.get(b"user-agent", b"").decode("latin-1")[:AGENT_LENGTH]
+        origin = Origin(resolve(self.scope["client"][0], forwarded), agent, self.socket.id)
+        self.scope["claims"] = identity
+        self.scope["user"] = Actor(ActorKind.USER, identity.user_id, identity.label, origin, identity.session_id)
 
     async def dispatch(self, message: Any) -> None:
         """Take one frame. Whatever goes wrong with it is answered."""
@@ -214,6 +218,7 @@ class Consumer(AsyncConsumer, ABC):  # type: ignore[misc]  # Channels has no typ
         known = self.socket.identity
         if known is None or identity.user_id != known.user_id:
             raise Problem(Code.NOT_AUTHENTICATED, "This is somebody else's token.")
+        self._know(identity)
         self.socket.identity = identity
         self.socket.warned = False
         self.answer_ok(frame)

@@ -19,11 +19,13 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 THREADS = 4
+WRITERS = 4
 SECONDS = 10.0
 CHECK_SECONDS = 1.0
 
 _thread = threading.local()
 _threads = ThreadPoolExecutor(THREADS, thread_name_prefix="sockets-db")
+_writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="sockets-writing")
 
 
 async def run(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -32,10 +34,19 @@ async def run(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     Raises:
         TimeoutError: after ten seconds; the thread goes on, the caller doesn't wait for it.
     """
+    return await _run(_threads, function, *args, **kwargs)
+
+
+async def write(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """The same of what may have to wait for somebody's locks: by threads for which nobody waits who only reads."""
+    return await _run(_writers, function, *args, **kwargs)
+
+
+async def _run(threads: ThreadPoolExecutor, function: Callable[..., R], *args: Any, **kwargs: Any) -> R:
     asked = time.monotonic()
     async with asyncio.timeout(SECONDS):
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(_threads, lambda: _call(asked, function, *args, **kwargs))
+        return await loop.run_in_executor(threads, lambda: _call(asked, function, *args, **kwargs))
 
 
 def _call(asked: float, function: Callable[..., R], *args: Any, **kwargs: Any) -> R:

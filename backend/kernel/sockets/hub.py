@@ -93,8 +93,8 @@ class Hub:
         assert socket.identity is not None  # noqa: S101  # it has entered
         feed = self.feeds.setdefault(stream, Feed(stream, self._lost, self._openings.ask))
         feed.held += 1
-        await self.bus.hold(stream)
         try:
+            await self.bus.hold(stream)
             follower = await feed.attach(socket, socket.identity, since, epoch, greet)
         except BaseException:
             self._let_go(feed)

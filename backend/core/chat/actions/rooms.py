@@ -21,6 +21,8 @@ from kernel.actions import action, emit, unchanged
 from kernel.errors import Fault, conflict, invalid, not_found
 from kernel.statements import Statement
 
+# Each is counted for everybody who asks what waits for him.
+MOST_ROOMS = 1000
 # What an organization lacks: the room of all, and one of each project. Mostly nothing, which costs one look.
 _LACKING = Statement(
     "SELECT NOT EXISTS (SELECT FROM core_chat_room WHERE organization_id = %(organization)s AND kind = 'organization'"
@@ -62,9 +64,10 @@ def open_room(grant: OrganizationGrant, *, name: str, topic: str = "") -> Room:
     """Open a room for all of the organization.
 
     Raises:
-        Problem: `conflict` when another one is called so.
+        Problem: `conflict` when another one is called so, or there are very many.
     """
     held = tenancy.hold(grant)
+    _refuse_too_many(held.organization.pk)
     room = _made(held.organization.pk, RoomKind.ORGANIZATION, grant, name=name, topic=topic)
     _save(room, force_insert=True)
     emit(RoomCreated.about(held, room.pk, name))
@@ -148,14 +151,26 @@ def archive(grant: RoomGrant) -> None:
 
 @action(needs=Right.ARCHIVE)
 def unarchive(grant: RoomGrant) -> None:
-    """Let people write there again."""
+    """Let people write there again.
+
+    Raises:
+        Problem: `conflict` when there are very many rooms.
+    """
     held = hold_room(grant)
     if held.room.archived_at is None:
         unchanged()
         return
+    if held.room.kind == RoomKind.ORGANIZATION:
+        _refuse_too_many(held.room.organization_id)
     Room.objects.filter(pk=held.room.pk).update(archived_at=None)
     emit(RoomUnarchived.about(held, held.room.pk, held.name))
     enter(held.room.pk, EntryKind.ROOM)
+
+
+def _refuse_too_many(organization_id: UUID) -> None:
+    rooms = Room.objects.filter(organization_id=organization_id, kind=RoomKind.ORGANIZATION, archived_at=None)
+    if rooms.count() >= MOST_ROOMS:
+        raise conflict(f"An organization has at most {MOST_ROOMS} rooms. Archive one first.")
 
 
 def _made(organization_id: UUID, kind: RoomKind, grant: OrganizationGrant, **fields: Any) -> Room:

@@ -30,6 +30,7 @@ from core.tenancy import grants as tenancy
 from core.tenancy.roles import Permission
 from kernel.http.pagination import page
 from kernel.http.schema import documented, paged
+from kernel.http.throttling import by_actor
 from kernel.http.views import Request, View
 
 FOUND = paged(FoundMessageOut)
@@ -78,6 +79,7 @@ class SearchRoom(View):
     """Finding what was said in a room."""
 
     queries = {"get": SearchQuery}
+    limits = {"get": (by_actor("chat_search_user"),)}
 
     @documented("Search a room, newest first", answer=FOUND, tag="chat")
     def get(self, request: Request, room_id: UUID) -> Response:
@@ -90,6 +92,7 @@ class Search(View):
     """Finding it in any of my rooms."""
 
     queries = {"get": SearchEverywhereQuery}
+    limits = {"get": (by_actor("chat_search_user"),)}
 
     @documented("Search all rooms of an organization that I have a part in", answer=FOUND, tag="chat")
     def get(self, request: Request) -> Response:

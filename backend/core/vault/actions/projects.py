@@ -22,8 +22,11 @@ from kernel.events import Target
 DEFAULT_ENVIRONMENTS = ("development", "staging", "production")
 
 
-def _written(*, name: str | None = None, description: str | None = None, **_: object) -> dict[str, str]:
-    return {"name": name or "", "description": description or ""}
+def _written(
+    *, name: str | None = None, description: str | None = None, environments: Sequence[str] = (), **_: object
+) -> dict[str, str]:
+    titles = {f"environments.{index}": title for index, title in enumerate(environments)}
+    return {"name": name or "", "description": description or "", **titles}
 
 
 @guarded("project", _written)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.chat.actions import rooms
 from core.chat.models import Entry, Participant, Room
 from core.tenancy.models import Membership, Organization
 from kernel.models import EventRecord
@@ -128,6 +129,19 @@ def test_who_made_a_room_keeps_it_and_so_does_an_admin_but_nobody_else(chat):
     chat.ask("viewer", "post", f"rooms/{room}/archive/")
     chat.ask("admin", "post", f"rooms/{room}/unarchive/")
     assert chat.ask("owner", "post", f"rooms/{chat.general()}/archive/", status=403)["code"] == "permission_denied"
+
+
+def test_an_organization_has_so_many_rooms_and_no_more(chat, monkeypatch):
+    monkeypatch.setattr(rooms, "MOST_ROOMS", 3)
+    chat.general()
+    first, _ = chat.open("first"), chat.open("second")
+    body = {"organization": chat.organization, "kind": "organization", "name": "third"}
+    assert chat.ask("member", "post", "rooms/", body, 409)["code"] == "conflict"
+    chat.project()
+    chat.direct("member", "viewer")
+    chat.ask("member", "post", f"rooms/{first}/archive/")
+    chat.open("third")
+    assert chat.ask("member", "post", f"rooms/{first}/unarchive/", status=409)["code"] == "conflict"
 
 
 def test_two_people_have_one_room_whoever_begins_and_nobody_else_sees_it(chat):

@@ -1,7 +1,7 @@
 """Finding what was said, in rooms that one may read; and links that show themselves to whom they may."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -9,10 +9,22 @@ from core.sharing.models import ShareLink
 from kernel import clock
 from kernel.models import EventRecord
 
+SOME = UUID(int=7)
+
 
 def found(chat, who, q, room=None):
     path = f"rooms/{room}/search/?q={q}" if room else f"search/?organization={chat.organization}&q={q}"
     return [message["text"] for message in chat.ask(who, "get", path)["results"]]
+
+
+@pytest.mark.usefixtures("steady_windows")
+def test_so_many_searches_a_minute_are_enough(chat, settings):
+    settings.RATES = settings.RATES | {"chat_search_user": "2/m"}
+    room = chat.general()
+    assert found(chat, "viewer", "a", room) == found(chat, "viewer", "a") == []
+    for path in (f"rooms/{room}/search/?q=a", f"search/?organization={chat.organization}&q=a"):
+        assert chat.ask("viewer", "get", path, status=429)["code"] == "rate_limited"
+    assert found(chat, "member", "a") == []
 
 
 def test_words_are_found_from_their_beginning_on_newest_first(chat):
@@ -112,7 +124,7 @@ def test_what_is_elsewhere_or_gone_is_null_alike(chat, refs):
     assert set(answer.values()) == {None}
 
 
-@pytest.mark.parametrize("bad", ["variable:x", f"project:{uuid4()}", f"variable:{uuid4()}>", "x" * 61, "", 5])
+@pytest.mark.parametrize("bad", ["variable:x", f"project:{SOME}", f"variable:{SOME}>", "x" * 61, "", 5])
 def test_what_is_no_reference_is_refused(chat, bad):
     chat.ask("member", "post", "links/", {"organization": chat.organization, "refs": [bad]}, 400)
 

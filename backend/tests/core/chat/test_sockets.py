@@ -1,11 +1,13 @@
 """Rooms over real sockets: what is said arrives once and in order, and only with those who have a part in the room."""
 
+from contextlib import ExitStack
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
 from core.chat.models import Message
-from core.tenancy.models import Membership
+from core.tenancy.models import Membership, Organization
 from tests.core.realtime.wire import running_node, token_of
 from tests.factories import make_user
 from tests.world import make_organization
@@ -188,10 +190,26 @@ def test_a_name_is_looked_up_in_the_organization_of_the_door(node, chat):
         assert joined(wire, room="general")["code"] == "not_found"
 
 
+def test_a_name_that_two_joined_rooms_share_names_none_of_them(node, chat):
+    second = make_organization("Second", owner=chat.world.member.user)
+    there = chat.ask("member", "get", f"rooms/?organization={second.id}")["results"][0]["id"]
+    with door(node, chat, "member") as wire:
+        joined(wire, room=chat.general())
+        wire.ask({"type": "join", "room": there, "id": "j"})
+        said = {"type": "message", "room": "general", "text": "for one of them", "id": "m"}
+        answer = wire.ask(said)
+        assert (answer["code"], answer["errors"][0]["code"]) == ("invalid", "ambiguous")
+        assert not Message.objects.exists()
+        assert wire.ask({"type": "leave", "s": f"r:{there}", "id": "l"})["room"] == "general"
+        assert wire.ask(said)["type"] == "ok"
+    assert str(Message.objects.get().room_id) == chat.general()
+
+
 BAD = [
     {"type": "join"},
     {"type": "join", "room": 5},
     {"type": "join", "room": "x" * 65},
+    {"type": "join", "room": "gene\x00ral"},
     {"type": "join", "s": "r:general"},
     {"type": "join", "room": "general", "since": -1},
     {"type": "message", "room": "general"},
@@ -216,11 +234,11 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize("start", [0, 8, 16])
+@pytest.mark.parametrize("start", [0, 9, 18])
 def test_whatever_is_wrong_with_a_frame_is_answered(node, chat, start):
     with door(node, chat, "member") as member:
         joined(member, room="general")
-        for frame in BAD[start : start + 8]:
+        for frame in BAD[start : start + 9]:
             answer = member.ask(frame | {"id": "b"})
             assert (answer["type"], answer["ref"]) == ("error", "b"), frame
             assert answer["code"] in {"invalid", "not_found", "rate_limited"}, frame
@@ -257,3 +275,20 @@ def test_five_messages_a_second_are_enough(node, chat):
         assert [answer["type"] for answer in answers[:10]] == ["ok"] * 10
         assert "rate_limited" in {answer.get("code") for answer in answers[10:]}
         assert all(answer["retry_ms"] > 0 for answer in answers if answer["type"] == "error")
+
+
+def test_nobody_elsewhere_waits_while_an_organization_is_held(node, chat):
+    second = make_organization("Second", owner=chat.world.owner.user)
+    general = chat.general()
+    with ExitStack() as open_doors:
+        writers = [open_doors.enter_context(door(node, chat, "member")) for _ in range(6)]
+        for writer in writers:
+            writer.frame()
+        owner = token_of(chat.world.owner.user)
+        with transaction.atomic():
+            Organization.objects.select_for_update().get(pk=chat.organization)
+            for writer in writers:
+                writer.send({"type": "message", "s": f"r:{general}", "text": "hi", "id": "m"})
+            with node.open(f"/ws/chat/?organization={second.id}", owner) as elsewhere:
+                assert joined(elsewhere, room="general")["type"] == "join"
+        assert {of_type(writer, "ok")["ref"] for writer in writers} == {"m"}

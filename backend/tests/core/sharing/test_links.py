@@ -191,6 +191,15 @@ def test_a_token_that_never_was_is_answered_as_one_that_was_used(api, token):
     assert gone(api.post(f"{URL}preview/", {"token": token}, format="json"))
 
 
+def test_a_label_does_not_give_its_own_secret_away(world):
+    secret = "q7Vd2mXw9Lk4Tz8RbN3sYc6H"
+    body = {"organization": str(world.organization.id), "value": secret, "label": secret}
+    response = world.member.client.post(URL, body, format="json")
+    assert (response.status_code, response.json()["code"]) == (400, "holds_value")
+    assert not ShareLink.objects.exists()
+    share(world, value=secret, label="the key")
+
+
 def test_a_label_does_not_give_a_stored_value_away(world):
     token = "q7Vd2mXw9Lk4Tz8RbN3sYc6H"
     body = {"organization": str(world.organization.id), "name": "Website"}

@@ -152,6 +152,7 @@ def test_nothing_is_written_where_a_note_a_message_or_a_description_holds_a_valu
         ("post", f"{environment}apply/", {"changes": [change | {"note": ""}], "message": TOKEN}, "message"),
         ("post", f"{environment}import/", {"format": "dotenv", "content": "A=1", "message": f"key {TOKEN}"}, "message"),
         ("post", "/api/core/projects/", new_project, "description"),
+        ("post", "/api/core/projects/", new_project | {"description": "", "environments": [TOKEN]}, "environments.0"),
         ("patch", f"/api/core/projects/{vault.project['id']}/", {"description": f"use {TOKEN}"}, "description"),
         ("post", "/api/core/environments/", {"project": vault.project["id"], "name": TOKEN}, "name"),
         ("patch", environment, {"name": TOKEN}, "name"),

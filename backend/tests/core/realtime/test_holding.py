@@ -1,0 +1,82 @@
+"""Streams that a process listens to, when whoever asked for them first is gone before it listens."""
+
+import asyncio
+from uuid import UUID
+
+import pytest
+
+from kernel.sockets import bus
+from kernel.sockets.bus import Bus
+from kernel.sockets.hub import Hub
+from kernel.sockets.socket import Identity, Socket
+from kernel.sockets.wire import LongWire
+
+NOBODY = Identity(UUID(int=1), UUID(int=2), 0, 2**40, "")
+
+
+class Slow:
+    """A channel layer that takes its time with groups, and has nothing to tell."""
+
+    def __init__(self) -> None:
+        self.groups: set[str] = set()
+        self.ready = asyncio.Event()
+
+    async def new_channel(self) -> str:
+        return "ours"
+
+    async def group_add(self, group: str, channel: str) -> None:
+        if not group.startswith("node."):
+            await self.ready.wait()
+        self.groups.add(group)
+
+    async def group_discard(self, group: str, channel: str) -> None:
+        self.groups.discard(group)
+
+    async def group_send(self, group: str, message: object) -> None:
+        pass
+
+    async def receive(self, channel: str) -> None:
+        await asyncio.Event().wait()
+
+
+@pytest.fixture
+def layer(monkeypatch):
+    layer = Slow()
+    monkeypatch.setattr(bus, "get_channel_layer", lambda: layer)
+    return layer
+
+
+async def nothing(text):
+    """Where frames go."""
+
+
+async def test_who_waits_along_hears_when_the_first_one_is_gone(layer):
+    ours = Bus(lambda message: None, lambda: None)
+    listening = asyncio.create_task(ours.listen())
+    first, second = (asyncio.create_task(ours.hold("r:1")) for _ in range(2))
+    await asyncio.sleep(0.01)
+    first.cancel()
+    await asyncio.sleep(0.01)
+    await ours.release("r:1")
+    layer.ready.set()
+    await second
+    assert "stream.r.1" in layer.groups
+    listening.cancel()
+
+
+async def test_of_who_is_gone_before_he_follows_nothing_is_left(layer):
+    hub = Hub(lambda identities: set())
+    layer.ready.set()
+    socket = Socket(LongWire(nothing))
+    assert await hub.enter(socket, NOBODY)
+    layer.ready.clear()
+    following = asyncio.create_task(hub.follow(socket, "r:1", None, "", lambda opening: None))
+    await asyncio.sleep(0.01)
+    following.cancel()
+    await asyncio.gather(following, return_exceptions=True)
+    hub.leave(socket)
+    layer.ready.set()
+    await asyncio.sleep(0.01)
+    assert (dict(hub.feeds), layer.groups & {"stream.r.1", f"stream.u.{NOBODY.user_id}"}) == ({}, set())
+    for task in hub._tasks:
+        task.cancel()
