@@ -65,7 +65,7 @@ async def test_who_waits_along_hears_when_the_first_one_is_gone(layer):
 
 
 async def test_of_who_is_gone_before_he_follows_nothing_is_left(layer):
-    hub = Hub(lambda identities: set())
+    hub = Hub(lambda identities: set(), lambda handshakes: [])
     layer.ready.set()
     socket = Socket(LongWire(nothing))
     assert await hub.enter(socket, NOBODY)
