@@ -26,7 +26,7 @@ manage: ## Run a command of Django against the running system (CMD="check --depl
 
 test: ## Run all tests; PYTEST="tests/kernel -k outbox" picks among the backend's
 	@$(READY) tools npm
-	cd backend && $(VENV)/python -m pytest -n 2 --dist loadgroup $(PYTEST)
+	cd backend && $(VENV)/python -m pytest -n 3 --dist loadgroup $(PYTEST)
 ifndef PYTEST
 	cd frontend && npm test
 endif

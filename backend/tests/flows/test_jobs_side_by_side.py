@@ -26,8 +26,11 @@ from core.invitations import tasks as invitations
 from core.invitations.models import Invitation
 from core.notifications import tasks as notifications
 from core.notifications.models import DigestEntry, DigestPlan, Notification
+from core.sharing import tasks as sharing
+from core.sharing.models import ShareLink
 from core.tenancy.models import Organization
-from core.vault.models import ValueRead
+from core.vault import tasks as vault
+from core.vault.models import ValueRead, VariableVersion
 from kernel import clock
 from kernel import tasks as kernel
 from kernel.models import EventRecord, OneTimeToken, OutboxMessage, RememberedAnswer
@@ -249,6 +252,30 @@ def test_reads_are_bound_into_the_chain_once(acme, anna, moment):
     assert sum(row.data["count"] for row in anchors) == ValueRead.objects.count() > 0
 
 
+def test_late_share_links_end_and_are_recorded_once(acme, anna, moment):
+    body = {"organization": str(acme.pk), "value": "a secret"}
+    for _ in range(20):
+        assert client_of(anna).post("/api/core/share-links/", body, format="json").status_code == 201
+    ShareLink.objects.update(expires_at=moment - timedelta(hours=1))
+    together(sharing.expire)
+    assert not ShareLink.objects.filter(ended_at=None).exists()
+    assert EventRecord.objects.filter(verb="sharing.link.expired").count() == 20
+
+
+def test_fingerprints_of_older_values_are_taken_once(acme, anna):
+    body = {"organization": str(acme.pk), "name": "Shop"}
+    project = client_of(anna).post("/api/core/projects/", body, format="json").json()
+    lines = "\n".join(f"KEY_{n}=tok_9fK2mQ7xLr4ZbV1pHs{n:03}" for n in range(60))
+    imported = {"format": "dotenv", "content": lines, "mode": "merge", "dry_run": False}
+    url = f"/api/core/environments/{project['environments'][0]['id']}/import/"
+    assert client_of(anna).post(url, imported, format="json").status_code == 200
+    taken = dict(VariableVersion.objects.values_list("pk", "fingerprints"))
+    assert all(taken.values())
+    VariableVersion.objects.update(fingerprints=None)
+    together(vault.take_fingerprints)
+    assert dict(VariableVersion.objects.values_list("pk", "fingerprints")) == taken
+
+
 def test_the_outbox_is_drained_once(acme, moment):
     asked(acme, moment, ends=moment + timedelta(hours=3), count=40)
     invitations.remind()
@@ -292,4 +319,6 @@ TRIED = [
     invitations.remind,
     notifications.digest,
     notifications.purge,
+    sharing.expire,
+    vault.take_fingerprints,
 ]

@@ -115,8 +115,8 @@ def test_a_redis_that_was_emptied_is_told_anew():
     assert people() == {"ada": ""}
 
 
-def test_nobody_is_online_and_nothing_waits_while_redis_is_away(settings, monkeypatch):
-    monkeypatch.setattr(settings, "REDIS_URL", "redis://127.0.0.1:9/0")
+def test_nobody_is_online_and_nothing_waits_while_redis_is_away(settings):
+    settings.REDIS_URL = "redis://127.0.0.1:9/0"
     memory.client.cache_clear()
     try:
         assert online(STREAM, ["ada"]) == set()

@@ -77,9 +77,9 @@ def test_a_guests_socket_lives_through_the_looks_at_it_and_ends_with_the_connect
 @pytest.mark.django_db(transaction=True)
 def test_looking_at_guests_and_sessions_together(known, anna):
     session, identity = make_session(anna), Identity.objects.get()
-    mine = socket.Identity(anna.id, session.id, anna.token_version, 1)
-    guest = socket.Identity(anna.id, identity.id, issuers.GUEST, 1)
-    forged = socket.Identity(anna.id, session.id, issuers.GUEST, 1)
+    mine = socket.Identity(anna.id, session.id, anna.token_version, 1, anna.email)
+    guest = socket.Identity(anna.id, identity.id, issuers.GUEST, 1, anna.email)
+    forged = socket.Identity(anna.id, session.id, issuers.GUEST, 1, anna.email)
     assert socket.ended([mine, guest]) == set()
     assert socket.ended([forged]) == {session.id}
     User.objects.update(is_active=False)

@@ -140,8 +140,8 @@ def test_sockets_are_told_after_the_commit(world, verb, monkeypatch, django_capt
     assert not told
     for callback in callbacks:
         callback()
-    stream = f"o:{world.organization.id}"
-    assert told == [(stream, {"type": "stream.moved", "seq": 1})]
+    moved = [f"g:{world.organization.id}", f"o:{world.organization.id}"]
+    assert told == [(stream, {"type": "stream.moved", "seq": 1}) for stream in moved]
 
 
 def test_an_owner_hands_the_organization_on(world):
