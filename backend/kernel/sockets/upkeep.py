@@ -1,6 +1,7 @@
 """The clock that looks after sockets: it closes what has expired or is stuck, and keeps the others awake."""
 
 import asyncio
+import logging
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from kernel.sockets.socket import Close, Socket, dump
 if TYPE_CHECKING:
     from kernel.sockets.hub import Hub
 
+logger = logging.getLogger(__name__)
+
 HEARTBEAT_SECONDS = 25.0
 EXPIRY_NOTICE_SECONDS = 60.0
 
@@ -20,10 +23,13 @@ async def tick(hub: "Hub") -> None:
     while True:
         await asyncio.sleep(1)
         moment, now = asyncio.get_running_loop().time(), clock.now().timestamp()
-        for socket, followed in hub.following.items():
+        for socket, followed in list(hub.following.items()):
             if socket.identity is not None:
                 left = socket.identity.expires_at - now
-                _look_after(hub, socket, followed, left, due=moment >= socket.next_ping)
+                try:
+                    _look_after(hub, socket, followed, left, due=moment >= socket.next_ping)
+                except Exception:  # whatever is wrong with one, the others are looked after
+                    logger.exception("a socket was not looked after")
 
 
 def _look_after(hub: "Hub", socket: Socket, followed: Collection[str], left: float, *, due: bool) -> None:
