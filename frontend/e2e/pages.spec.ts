@@ -7,7 +7,8 @@ import { expectAccessible } from "./axe";
 import { expect, test } from "./fixtures";
 import { Person, settle } from "./support/stage";
 
-test.describe.configure({ mode: "parallel" });
+// Each test opens a dozen pages, each of them in two themes and two widths.
+test.describe.configure({ mode: "parallel", timeout: 240_000 });
 
 const FIRST_LOAD_LIMIT = 260_000; // bytes of JavaScript, gzipped as it is served
 const PHONE = { width: 390, height: 844 };
