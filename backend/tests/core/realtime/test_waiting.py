@@ -121,7 +121,7 @@ def test_a_session_that_ends_ends_the_wait(node, world):
 
     answered, took = asyncio.run(asking())
     assert (answered.status, answered.body["code"]) == (401, "token_revoked")
-    assert took < 1.5
+    assert took < 7.5  # by a message, not by the look of every ten seconds
 
 
 def test_who_is_no_member_any_more_is_answered_as_a_stranger(node, world, viewer):
@@ -129,7 +129,7 @@ def test_who_is_no_member_any_more_is_answered_as_a_stranger(node, world, viewer
     what = (lambda: world.admin.client.delete(url),)
     answered, took = asyncio.run(woken(node, world, viewer, what))
     assert (answered.status, answered.body["code"]) == (404, "not_found")
-    assert took < 1.5
+    assert took < 7.5  # by a message, not by the look of every ten seconds
 
 
 def test_the_numbering_that_was_lost_meanwhile_is_told(node, world, viewer):

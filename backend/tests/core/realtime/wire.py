@@ -23,7 +23,7 @@ from launcher.ports import free_port
 from tests.factories import make_session
 
 ORIGIN = "http://localhost:8000"
-PATIENCE = 5.0
+PATIENCE = 7.5  # less than it takes until every process looks by itself
 
 
 @dataclass
