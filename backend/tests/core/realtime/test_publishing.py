@@ -94,4 +94,4 @@ def test_a_coroutine_publishes_without_waiting_and_without_connecting(node, worl
         heard = [frame["n"] for frame in wire.frames(MANY + 1)]
     assert heard == list(range(MANY + 1))
     assert opened < OTHERS
-    assert longest < 0.1  # no round trip is waited for; a busy machine may take the processor away
+    assert longest < 1  # no round trip is waited for; a busy machine may take the processor away
