@@ -63,6 +63,16 @@ describe("companies", () => {
     expect(people()).toEqual([]);
   });
 
+  it("tells of the end of editing though the company was told anew in between", async () => {
+    companies.follow(HERE);
+    const socket = await arrive();
+    companies.edit(HERE, ["PORT"]);
+    companies.edit(HERE, null);
+    socket.say({ type: "present", s: HERE, people: [], count: 0 });
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(told(socket).at(-1)).toEqual({ doing: "looking", keys: undefined });
+  });
+
   it("tells what is edited, no faster than it is taken, and again on a new connection", async () => {
     companies.follow(HERE);
     const socket = await arrive();

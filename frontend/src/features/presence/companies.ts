@@ -97,8 +97,8 @@ export class Companies {
   private heard(stream: string, place: Place, frame: StreamFrame): void {
     if (frame.type === "present") {
       place.asking.clear();
-      // It is a new connection perhaps, of which nothing is known yet but that we look.
-      place.told = JSON.stringify(said(stream, null));
+      // It is a new connection perhaps, of which nothing is known yet but that we look; or the old one, which knows more.
+      if (place.told !== JSON.stringify(said(stream, null))) place.told = "";
       this.tell(stream, place);
     }
     this.put(place, after(place.company, frame));
