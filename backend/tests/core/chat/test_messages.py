@@ -173,7 +173,8 @@ def test_pages_neither_lose_nor_repeat(chat):
     "query", ["?before=1&after=1", "?limit=101", "?limit=0", "?before=x", "?before=-1", "?after=1e9"]
 )
 def test_pages_that_are_none_are_refused(chat, query):
-    chat.ask("member", "get", f"rooms/{chat.general()}/messages/{query}", status=400)
+    refused = chat.ask("member", "get", f"rooms/{chat.general()}/messages/{query}", status=400)
+    assert refused["code"] == "invalid"
 
 
 def test_ten_messages_in_a_second_are_enough(chat, settings, steady_windows):

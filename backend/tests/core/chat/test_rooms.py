@@ -48,8 +48,9 @@ def test_the_room_of_a_project_elsewhere_is_not_found(chat):
         role="member",
         created_at=chat.world.organization.created_at,
     )
-    chat.ask("outsider", "post", "rooms/", body | {"organization": elsewhere}, 404)
-    chat.ask("member", "post", "rooms/", body | {"organization": elsewhere}, 404)
+    for who in ("outsider", "member"):
+        assert chat.ask(who, "post", "rooms/", body | {"organization": elsewhere}, 404)["code"] == "not_found"
+    assert not Room.objects.filter(organization_id=elsewhere, kind="project").exists()
 
 
 def test_a_name_is_given_once(chat):

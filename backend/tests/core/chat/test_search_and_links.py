@@ -126,7 +126,8 @@ def test_what_is_elsewhere_or_gone_is_null_alike(chat, refs):
 
 @pytest.mark.parametrize("bad", ["variable:x", f"project:{SOME}", f"variable:{SOME}>", "x" * 61, "", 5])
 def test_what_is_no_reference_is_refused(chat, bad):
-    chat.ask("member", "post", "links/", {"organization": chat.organization, "refs": [bad]}, 400)
+    refused = chat.ask("member", "post", "links/", {"organization": chat.organization, "refs": [bad]}, 400)
+    assert (refused["code"], {one["field"].partition(".")[0] for one in refused["errors"]}) == ("invalid", {"refs"})
 
 
 def test_a_message_links_only_to_what_is_here(chat, refs):
