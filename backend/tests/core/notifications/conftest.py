@@ -11,6 +11,7 @@ from django.core.mail import EmailMessage
 from core.notifications import tasks as notification_tasks
 from core.notifications.models import DigestPlan
 from kernel import clock, tasks
+from tests.core.notifications.clicking import KIND, token_in
 from tests.world import Person, World
 
 
@@ -83,3 +84,13 @@ def digests(at: Callable[[datetime], None]) -> Callable[[], list[EmailMessage]]:
         return list(mail.outbox)
 
     return run
+
+
+@pytest.fixture
+def token(world: World) -> str:
+    """Of a letter to the owner that tells of a project."""
+    choose(world.owner, KIND, "at_once")
+    create_project(world)
+    (letter,) = mail.outbox
+    mail.outbox.clear()
+    return token_in(letter)
