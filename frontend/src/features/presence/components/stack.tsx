@@ -2,7 +2,6 @@
 "use client";
 
 import { Popover } from "radix-ui";
-import { useState } from "react";
 
 import { Avatar } from "@/components/ui/avatar";
 import { menuPanel } from "@/components/ui/menu";
@@ -20,19 +19,16 @@ export interface Present extends Attendant {
 const MOST = 5;
 
 export function Stack({ people, count }: { people: readonly Present[]; count: number }) {
-  const [open, setOpen] = useState(false);
   if (count === 0) return null;
   const shown = people.slice(0, MOST);
   const more = count - shown.length;
   const names = people.map((one) => `${one.face.full_name} ${doing(one)}`).join("; ");
   const label = `${plural(count, "other")} here${names ? `: ${names}` : ""}`;
   return (
-    <Popover.Root open={open} onOpenChange={setOpen}>
+    <Popover.Root>
       <Popover.Trigger
         aria-label={label}
         className="inline-flex min-h-8 items-center gap-2 rounded-sm px-1 text-xs text-muted"
-        onPointerEnter={(event) => event.pointerType === "mouse" && people.length > 0 && setOpen(true)}
-        onPointerLeave={(event) => event.pointerType === "mouse" && setOpen(false)}
       >
         <span className="flex gap-1">
           {shown.map((one) => (
