@@ -1,5 +1,5 @@
 /** Chat beside the work: two people talk, one is cut off, a secret is caught, and nothing crosses organizations. */
-import type { Browser, BrowserContext, Page, WebSocketRoute } from "@playwright/test";
+import type { BrowserContext, Page, WebSocketRoute } from "@playwright/test";
 
 import { expectAccessible } from "./axe";
 import { expect, test } from "./fixtures";
@@ -35,13 +35,12 @@ async function say(page: Page, text: string): Promise<void> {
 }
 
 /** Two members of one organization, each with a browser of their own, both in its common room. */
-async function two(ada: { page: Page; context: BrowserContext }, browser: Browser, watch: (context: BrowserContext) => void) {
+async function two(ada: { page: Page; context: BrowserContext }, another: () => Promise<BrowserContext>) {
   const stage = await settle(ada.context);
   const grace = await Person.join("Grace");
   await grace.accept(await stage.owner.invite(stage.organization, grace.email, "member"));
   const room = await general(stage.owner, stage.organization);
-  const context = await browser.newContext();
-  watch(context);
+  const context = await another();
   await grace.enter(context);
   const other = await context.newPage();
   const path = `${stage.base}/chat/${room.id}`;
@@ -54,8 +53,8 @@ async function open(page: Page, path: string): Promise<void> {
   await expectLive(page);
 }
 
-test("two people talk: they see each other type, write, read, edit and take back", async ({ page, context, browser, watch }) => {
-  const { other, path } = await two({ page, context }, browser, watch);
+test("two people talk: they see each other type, write, read, edit and take back", async ({ page, context, another }) => {
+  const { other, path } = await two({ page, context }, another);
   await open(page, path);
   await open(other, path);
   await field(page).pressSequentially("Hello Grace");
@@ -85,8 +84,8 @@ test("two people talk: they see each other type, write, read, edit and take back
   await expect(other.getByText("Hello Grace Hopper")).toHaveCount(0);
 });
 
-test("who is cut off writes on, comes back, and has missed nothing", async ({ page, context, browser, watch }) => {
-  const { other, path, owner, room } = await two({ page, context }, browser, watch);
+test("who is cut off writes on, comes back, and has missed nothing", async ({ page, context, another }) => {
+  const { other, path, owner, room } = await two({ page, context }, another);
   const lines: WebSocketRoute[] = [];
   let cut = false;
   await other.routeWebSocket(/\/ws\//, (line) => {
@@ -113,9 +112,9 @@ test("who is cut off writes on, comes back, and has missed nothing", async ({ pa
   await expect(said(page, "missed")).toHaveCount(12);
 });
 
-test("a pasted secret is caught, and goes as a link that opens once", async ({ page, context, browser, watch, expected }) => {
+test("a pasted secret is caught, and goes as a link that opens once", async ({ page, context, expected, another }) => {
   expected.statuses.add(400).add(404);
-  const { other, path, owner, development } = await two({ page, context }, browser, watch);
+  const { other, path, owner, development } = await two({ page, context }, another);
   await owner.set(development, "STRIPE_KEY", SECRET);
   await open(page, path);
   await open(other, path);
@@ -174,18 +173,20 @@ test("a switch of organization shows nothing of the other", async ({ page, conte
   await expect(field(page)).toBeVisible();
   await page.getByRole("button", { name: /^Organization: Beta/ }).click();
   await page.getByRole("menuitem", { name: "Acme" }).click();
+  await expect(page).toHaveURL((url) => url.pathname === base);
   await page.getByRole("link", { name: /^Chat/ }).first().click();
   await expect(said(page, "only for Acme")).toBeVisible();
   await page.getByRole("button", { name: /^Organization: Acme/ }).click();
   await page.getByRole("menuitem", { name: "Beta" }).click();
+  await expect(page).toHaveURL((url) => url.pathname === `/orgs/${second.slug}`);
   await page.getByRole("link", { name: /^Chat/ }).first().click();
   await expect(field(page)).toHaveValue("");
   await expect(page.getByText("only for Acme")).toHaveCount(0);
   await expect(log(page).getByRole("listitem")).toHaveCount(0);
 });
 
-test("somebody is mentioned, is told of it, and comes to the message", async ({ page, context, browser, watch }) => {
-  const { other, path } = await two({ page, context }, browser, watch);
+test("somebody is mentioned, is told of it, and comes to the message", async ({ page, context, another }) => {
+  const { other, path } = await two({ page, context }, another);
   await open(page, path);
   await other.goto("/inbox");
   await expectLive(other);
@@ -220,8 +221,8 @@ test("variables are linked by name", async ({ page, context }) => {
   await expect(chip).toBeVisible();
 });
 
-test("an event of the audit log is brought into a room, and named to nobody who may not read the log", async ({ page, context, browser, watch }) => {
-  const { other, path, base } = await two({ page, context }, browser, watch);
+test("an event of the audit log is brought into a room, and named to nobody who may not read the log", async ({ page, context, another }) => {
+  const { other, path, base } = await two({ page, context }, another);
   await open(other, path);
   await page.goto(`${base}/audit`);
   await page.getByRole("row").nth(1).click();
@@ -236,8 +237,8 @@ test("an event of the audit log is brought into a room, and named to nobody who 
   await expect(arrived(other, "looks odd").getByRole("link")).toHaveCount(0);
 });
 
-test("what is new waits behind a line and a badge; what was said is found again", async ({ page, context, browser, watch }) => {
-  const { other, path, base, owner, room } = await two({ page, context }, browser, watch);
+test("what is new waits behind a line and a badge; what was said is found again", async ({ page, context, another }) => {
+  const { other, path, base, owner, room } = await two({ page, context }, another);
   await other.goto(`${base}/members`);
   await expectLive(other);
   for (let count = 1; count <= 70; count += 1) await owner.post(`/api/core/chat/rooms/${room.id}/messages/`, { text: count === 3 ? "the needle in the haystack" : `hay ${count}.`, cid: crypto.randomUUID() });
@@ -260,8 +261,8 @@ test("what is new waits behind a line and a badge; what was said is found again"
   await open(page, path);
 });
 
-test("rooms are opened, named, muted and archived; drafts stay; people write to each other", async ({ page, context, browser, watch }) => {
-  const { path, grace } = await two({ page, context }, browser, watch);
+test("rooms are opened, named, muted and archived; drafts stay; people write to each other", async ({ page, context, another }) => {
+  const { path, grace } = await two({ page, context }, another);
   await open(page, path);
   await field(page).fill("half a thought");
   await page.getByRole("button", { name: "New room" }).click();
@@ -306,7 +307,7 @@ test("it fits on a phone, in both themes", async ({ page, context }) => {
   await expect(page.getByRole("heading", { level: 1, name: "Chat" })).toBeVisible();
 });
 
-test("a link for whoever has it: its token leaves the address, it opens once, and can be taken back", async ({ page, context, browser, watch, expected }) => {
+test("a link for whoever has it: its token leaves the address, it opens once, and can be taken back", async ({ page, context, expected, another }) => {
   expected.statuses.add(404);
   const { base } = await settle(context);
   await page.goto(`${base}/shared`);
@@ -319,8 +320,7 @@ test("a link for whoever has it: its token leaves the address, it opens once, an
   expect(url).toContain("/share#token=");
   await expectAccessible(page, "a new link");
   await dialog.getByRole("button", { name: "Done" }).click();
-  const stranger = await browser.newContext();
-  watch(stranger);
+  const stranger = await another();
   const guest = await stranger.newPage();
   await guest.goto(url);
   await expect(guest.getByRole("heading", { name: "For the auditors" })).toBeVisible();

@@ -9,8 +9,9 @@ export interface Expected {
 interface Fixtures {
   faults: string[];
   expected: Expected;
-  /** Watches one more browser context, for journeys with two people. */
   watch: (context: BrowserContext) => void;
+  /** One more browser, watched and closed at the end, for journeys with two people. */
+  another: () => Promise<BrowserContext>;
   watched: void;
 }
 
@@ -43,6 +44,16 @@ export const test = base.extend<Fixtures>({
         faults.push(event.error().stack ?? event.error().message);
       });
     });
+  },
+  another: async ({ browser, watch }, use) => {
+    const opened: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext();
+      watch(context);
+      opened.push(context);
+      return context;
+    });
+    await Promise.all(opened.map((context) => context.close()));
   },
   watched: [
     async ({ context, watch }, use) => {

@@ -31,7 +31,7 @@ const AWKWARD: Values = {
   TABBED: "a\tb",
 };
 
-test("a team shares its first variables", async ({ page, browser, baseURL, watch }, info) => {
+test("a team shares its first variables", async ({ page, another }, info) => {
   test.slow();
   const ada = freshAddress("Ada");
   const grace = freshAddress("Grace");
@@ -73,8 +73,7 @@ test("a team shares its first variables", async ({ page, browser, baseURL, watch
     await expect(rowOf(page, "DATABASE_URL")).toBeVisible();
   });
 
-  const theirs = await browser.newContext({ baseURL });
-  watch(theirs);
+  const theirs = await another();
   const colleague = await theirs.newPage();
 
   await test.step("a colleague, invited by mail, joins in another browser", async () => {

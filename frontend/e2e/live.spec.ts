@@ -128,15 +128,14 @@ test("what concerns somebody comes into their inbox at once, and leads to where 
   await expect(page.getByRole("heading", { name: "All read" })).toBeVisible();
 });
 
-test("what happens to the account elsewhere is seen on its pages", async ({ page, context, browser, watch }) => {
+test("what happens to the account elsewhere is seen on its pages", async ({ page, context, another }) => {
   const { owner } = await settle(context);
   await page.goto("/account/sessions");
   await expectLive(page);
   const sessions = page.getByRole("main").getByRole("row");
   await expect(sessions.first()).toBeVisible();
   const before = await sessions.count();
-  const elsewhere = await browser.newContext({ baseURL: new URL(page.url()).origin });
-  watch(elsewhere);
+  const elsewhere = await another();
   await owner.enter(elsewhere);
   await expect(sessions).toHaveCount(before + 1);
   await elsewhere.close();

@@ -22,8 +22,6 @@ const THEMES = ["light", "dark"] as const;
 const COLORS = ["#ffee00", "#0a0a0a", "#000000", "#ffffff", "#808080"];
 
 test.describe.configure({ mode: "parallel", timeout: 240_000 });
-test.use({ trace: "off" }); // hundreds of pages, each of which is a picture already
-
 /** Shows letters in every way, and looks for what is cut off, hard to read, or fetched from somewhere. */
 async function look(browser: Browser, letters: Map<string, Letter>): Promise<void> {
   for (const width of WIDTHS) {

@@ -9,7 +9,7 @@ import { Person } from "./support/stage";
 
 test.describe.configure({ mode: "parallel", timeout: 180_000 });
 
-test("a provider is added, tried out, offered at sign-in, changed, and deleted", async ({ page, context, browser, baseURL, expected, watch }) => {
+test("a provider is added, tried out, offered at sign-in, changed, and deleted", async ({ page, context, baseURL, expected, another }) => {
   expected.statuses.add(400);
   const firm = await company();
   const slug = `acme-${randomUUID().slice(0, 8)}`;
@@ -56,8 +56,7 @@ test("a provider is added, tried out, offered at sign-in, changed, and deleted",
   await expect(card.getByText("on", { exact: true })).toBeVisible();
   expect(await page.content()).not.toContain("never-shown-again");
 
-  const guest = await browser.newContext({ baseURL });
-  watch(guest);
+  const guest = await another();
   const door = await guest.newPage();
   await expect(async () => {
     await door.goto("/login");

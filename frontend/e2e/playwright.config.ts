@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 
 import { defineConfig, devices } from "@playwright/test";
 
-const CHROMIUM = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+/** The shell without windows takes a third less of a machine. */
+const CHROMIUM = [process.env.CHROMIUM_PATH ?? "/usr/bin/chromium-headless-shell", "/usr/bin/chromium"].find((path) => existsSync(path));
 
 export default defineConfig({
   testDir: ".",
@@ -21,10 +22,11 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     baseURL: process.env.E2E_BASE_URL ?? "http://localhost:8000",
     viewport: { width: 1360, height: 860 },
-    trace: "retain-on-failure",
+    // Costs a fifth of the time: E2E="-- --trace on" asks for it.
+    trace: "off",
     screenshot: "only-on-failure",
     launchOptions: {
-      ...(existsSync(CHROMIUM) ? { executablePath: CHROMIUM } : {}),
+      ...(CHROMIUM ? { executablePath: CHROMIUM } : {}),
       args: [
         "--no-sandbox",
         "--disable-gpu",

@@ -223,7 +223,7 @@ test("invitations by mail can be switched off in one's preferences, and on again
   await expect(saved(page)).toBeVisible();
 });
 
-test("an organization's default holds for whoever has not chosen", async ({ page, context, browser, baseURL, watch }) => {
+test("an organization's default holds for whoever has not chosen", async ({ page, context, another }) => {
   const { owner, organization, base } = await settle(context);
   const grace = await join("Grace", owner, organization);
   const eve = await join("Eve", owner, organization);
@@ -240,8 +240,7 @@ test("an organization's default holds for whoever has not chosen", async ({ page
   await expectTold(eve, "Engine");
   expect(await mailsTo(eve.email, /Engine/)).toBe(0);
 
-  const theirs = await browser.newContext({ baseURL });
-  watch(theirs);
+  const theirs = await another();
   await grace.enter(theirs);
   const other = await theirs.newPage();
   await other.goto(PREFERENCES);

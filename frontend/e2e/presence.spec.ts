@@ -1,5 +1,5 @@
 /** Two people at the same environment see each other, and who edits what; nobody sees whom they may not. */
-import type { Browser, BrowserContext, Page } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
 
 import { expectAccessible } from "./axe";
 import { expect, test } from "./fixtures";
@@ -8,22 +8,21 @@ import { expectLive, type Organization, Person, rowOf, settle } from "./support/
 test.describe.configure({ mode: "parallel" });
 
 /** A colleague in a browser of their own. */
-async function colleague(browser: Browser, watch: (context: BrowserContext) => void, owner: Person, organization: Organization, role = "member") {
+async function colleague(another: () => Promise<BrowserContext>, owner: Person, organization: Organization, role = "member") {
   const grace = await Person.join("Grace");
   await grace.accept(await owner.invite(organization, grace.email, role));
-  const context = await browser.newContext();
-  watch(context);
+  const context = await another();
   await grace.enter(context);
   return { grace, context, page: await context.newPage() };
 }
 
 const here = (page: Page) => page.getByRole("button", { name: /others? here/ });
 
-test("who is here, and what they edit, is on the page", async ({ page, context, browser, watch }) => {
+test("who is here, and what they edit, is on the page", async ({ page, context, another }) => {
   const { owner, organization, development, table } = await settle(context);
   await owner.set(development, "DATABASE_URL", "postgres://app@db/app");
   await owner.set(development, "PORT", "5432");
-  const other = await colleague(browser, watch, owner, organization);
+  const other = await colleague(another, owner, organization);
   await page.goto(table);
   await expect(rowOf(page, "PORT")).toBeVisible();
   await expect(here(page)).toHaveCount(0);
@@ -41,10 +40,10 @@ test("who is here, and what they edit, is on the page", async ({ page, context, 
   await expectAccessible(page, "an edited row");
 });
 
-test("what is edited is told from the opened cell to the end of the draft, by the names of variables alone", async ({ page, context, browser, watch }) => {
+test("what is edited is told from the opened cell to the end of the draft, by the names of variables alone", async ({ page, context, another }) => {
   const { owner, organization, development, table } = await settle(context);
   await owner.set(development, "PORT", "5432");
-  const other = await colleague(browser, watch, owner, organization);
+  const other = await colleague(another, owner, organization);
   await page.goto(table);
   await other.page.goto(table);
   await expectLive(other.page);
@@ -71,10 +70,10 @@ test("what is edited is told from the opened cell to the end of the draft, by th
   await expect(here(page)).toHaveCount(0);
 });
 
-test("a tab that nobody looks at edits nothing, and goes on when it is looked at", async ({ page, context, browser, watch }) => {
+test("a tab that nobody looks at edits nothing, and goes on when it is looked at", async ({ page, context, another }) => {
   const { owner, organization, development, table } = await settle(context);
   await owner.set(development, "PORT", "5432");
-  const other = await colleague(browser, watch, owner, organization);
+  const other = await colleague(another, owner, organization);
   await page.goto(table);
   await other.page.clock.install();
   await other.page.goto(table);
@@ -88,11 +87,11 @@ test("a tab that nobody looks at edits nothing, and goes on when it is looked at
   await expect(rowOf(page, "PORT")).toContainText("Grace is editing PORT");
 });
 
-test("two tabs are one person, and a removed one vanishes at once", async ({ page, context, browser, watch, expected }) => {
+test("two tabs are one person, and a removed one vanishes at once", async ({ page, context, expected, another }) => {
   expected.statuses.add(403).add(404);
   const { owner, organization, development, table } = await settle(context);
   await owner.set(development, "PORT", "5432");
-  const other = await colleague(browser, watch, owner, organization, "viewer");
+  const other = await colleague(another, owner, organization, "viewer");
   await page.goto(table);
   await other.page.goto(table);
   await expect(here(page)).toHaveAccessibleName("1 other here: Grace is looking");
@@ -107,9 +106,9 @@ test("two tabs are one person, and a removed one vanishes at once", async ({ pag
   await expect(other.page.getByRole("heading", { name: "Nothing here" })).toBeVisible();
 });
 
-test("members are seen to be online, and not from another organization", async ({ page, context, browser, watch }) => {
+test("members are seen to be online, and not from another organization", async ({ page, context, another }) => {
   const { owner, organization, base } = await settle(context);
-  const other = await colleague(browser, watch, owner, organization);
+  const other = await colleague(another, owner, organization);
   await page.goto(`${base}/members`);
   const row = page.getByRole("row").filter({ hasText: other.grace.email });
   await expect(page.getByRole("row").filter({ hasText: owner.email })).toContainText("online");
@@ -125,11 +124,11 @@ test("members are seen to be online, and not from another organization", async (
   await expect(row).not.toContainText("online");
 });
 
-test("on a phone, too", async ({ page, context, browser, watch }) => {
+test("on a phone, too", async ({ page, context, another }) => {
   const { owner, organization, development, table } = await settle(context);
   const name = "A_RATHER_LONG_NAME_THAT_NOBODY_WOULD_BREAK_BY_HAND";
   await owner.set(development, name, "x");
-  const other = await colleague(browser, watch, owner, organization);
+  const other = await colleague(another, owner, organization);
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(table);
   await other.page.goto(table);

@@ -6,15 +6,14 @@ import { expectLive, Person } from "./support/stage";
 
 test.describe.configure({ mode: "parallel", timeout: 180_000 });
 
-test("whoever lacks it stands before the door at once, sets it up, and is back where they were", async ({ page, context, browser, baseURL, expected, watch }) => {
+test("whoever lacks it stands before the door at once, sets it up, and is back where they were", async ({ page, context, expected, another }) => {
   expected.statuses.add(403);
   const ada = await protect(await Person.join("Ada"));
   const grace = await Person.join("Grace");
   const organization = await ada.person.found("Acme");
   const project = await ada.person.start(organization, "Shop");
   await grace.accept(await ada.person.invite(organization, grace.email, "member"));
-  const hers = await browser.newContext({ baseURL });
-  watch(hers);
+  const hers = await another();
   await grace.enter(hers);
   const table = `/orgs/${organization.slug}/projects/${project.slug}/envs/development`;
   const door = await hers.newPage();

@@ -140,11 +140,10 @@ test("work that waits for a proof goes on with it, and the page stays as it was"
   await expect(page).toHaveURL(/\/organizations/);
 });
 
-test("sessions say how they began, and end one by one, all but this, or all", async ({ page, context, browser, baseURL, expected, watch }) => {
+test("sessions say how they began, and end one by one, all but this, or all", async ({ page, context, expected, another }) => {
   expected.statuses.add(401);
   const ada = await Person.join("Ada");
-  const elsewhere = await browser.newContext({ baseURL });
-  watch(elsewhere);
+  const elsewhere = await another();
   await ada.enter(context);
   await ada.enter(elsewhere);
   const other = await elsewhere.newPage();

@@ -41,11 +41,10 @@ test("who never confirmed their address is told so, and can have the mail again"
   await expect(page.getByRole("button", { name: /again|new link|resend/i })).toBeVisible();
 });
 
-test("a forgotten password is replaced by a mailed link, which works once and ends other sessions", async ({ page, context, browser, baseURL, expected, watch }) => {
+test("a forgotten password is replaced by a mailed link, which works once and ends other sessions", async ({ page, context, expected, another }) => {
   expected.statuses.add(400).add(401);
   const ada = await Person.join("Ada");
-  const elsewhere = await browser.newContext({ baseURL });
-  watch(elsewhere);
+  const elsewhere = await another();
   await ada.enter(elsewhere);
   const old = await elsewhere.newPage();
   await old.goto("/account");
