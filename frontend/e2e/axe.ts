@@ -15,9 +15,12 @@ export async function expectAccessible(page: Page, name: string): Promise<void> 
     await page.emulateMedia({ colorScheme });
     await page.locator(colorScheme === "dark" ? "html.dark" : "html:not(.dark)").waitFor();
     // Fades must have ended, or their half-way colours are judged; what pulses while work is under way never ends.
-    await page.evaluate(() => {
-      const ending = document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity);
-      return Promise.all(ending.map((animation) => animation.finished.catch(() => undefined)));
+    await page.evaluate(async () => {
+      const ending = () => document.getAnimations().filter(({ effect, playState }) => playState === "running" && effect?.getTiming().iterations !== Infinity);
+      do {
+        await Promise.all(ending().map((animation) => animation.finished.catch(() => undefined)));
+        await new Promise(requestAnimationFrame);
+      } while (ending().length > 0);
     });
     // A mail in its frame lets nobody in, not even axe; mails have tests of their own.
     const builder = new AxeBuilder({ page }).exclude("iframe[sandbox]");

@@ -97,6 +97,7 @@ test("an account without a password proves itself by its mailbox, and sees its l
   await page.getByLabel("New address").fill(freshAddress("new"));
   await expect(page.getByLabel("Current password")).toHaveCount(0);
   await page.getByRole("button", { name: "Send the confirmation" }).click();
+  await expect(presenceDialog(page)).toBeVisible();
   await expectAccessible(page, "confirm by mail");
   await presenceDialog(page).getByRole("button", { name: "Send me a code" }).click();
   const code = /\b\d{4} ?\d{4}\b/.exec(await mailTo(ada.email, /code/i))?.[0] ?? "";
