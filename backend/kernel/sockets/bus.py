@@ -53,9 +53,7 @@ class Bus:
 
     async def _begin(self, stream: str) -> None:
         try:
-            if not self._ready.is_set():
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._ready.wait(), PATIENCE)
+            await self._settle()
             await self._subscribe(stream)
         finally:
             if self._begun.get(stream) is asyncio.current_task():
@@ -93,6 +91,7 @@ class Bus:
 
     async def watch(self) -> None:
         """Send canaries for ever, and notice when one is missing."""
+        await self._settle()  # the first would not be heard, and the bus be taken for lost
         while True:
             self._sent_at = time.monotonic()
             sent = await self._try(
@@ -106,6 +105,12 @@ class Bus:
                 logger.log(logging.INFO if hearing else logging.WARNING, "bus", extra={"hearing": hearing})
                 if hearing:
                     await self._recover()
+
+    async def _settle(self) -> None:
+        """Wait until we listen, but not for a Redis that is away."""
+        if not self._ready.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ready.wait(), PATIENCE)
 
     async def _recover(self) -> None:
         for stream in list(self._held):

@@ -1,4 +1,4 @@
-"""Streams that a process listens to, when whoever asked for them first is gone before it listens."""
+"""Streams that a process listens to: from its first moment on, and when whoever asked first is gone before it does."""
 
 import asyncio
 from uuid import UUID
@@ -15,13 +15,16 @@ NOBODY = Identity(UUID(int=1), UUID(int=2), 0, 2**40, "")
 
 
 class Slow:
-    """A channel layer that takes its time with groups, and has nothing to tell."""
+    """A channel layer that takes its time with groups, and tells what was said while it listened."""
 
     def __init__(self) -> None:
         self.groups: set[str] = set()
         self.ready = asyncio.Event()
+        self.beginning = 0.0
+        self.said: asyncio.Queue[dict[str, object]] = asyncio.Queue()
 
     async def new_channel(self) -> str:
+        await asyncio.sleep(self.beginning)
         return "ours"
 
     async def group_add(self, group: str, channel: str) -> None:
@@ -32,11 +35,12 @@ class Slow:
     async def group_discard(self, group: str, channel: str) -> None:
         self.groups.discard(group)
 
-    async def group_send(self, group: str, message: object) -> None:
-        pass
+    async def group_send(self, group: str, message: dict[str, object]) -> None:
+        if group in self.groups:
+            self.said.put_nowait(message)
 
-    async def receive(self, channel: str) -> None:
-        await asyncio.Event().wait()
+    async def receive(self, channel: str) -> dict[str, object]:
+        return await self.said.get()
 
 
 @pytest.fixture
@@ -48,6 +52,19 @@ def layer(monkeypatch):
 
 async def nothing(text):
     """Where frames go."""
+
+
+async def test_a_process_that_just_begins_to_listen_does_not_take_itself_for_deaf(layer, monkeypatch):
+    monkeypatch.setattr(bus, "CANARY_SECONDS", 0.05)
+    layer.beginning = 0.1
+    mended: list[None] = []
+    ours = Bus(lambda message: None, lambda: mended.append(None))
+    tasks = [asyncio.create_task(work) for work in (ours.listen(), ours.watch())]
+    await asyncio.sleep(0.4)
+    assert ours.delay is not None, "a canary came back"
+    assert (ours.hearing, mended) == (True, [])
+    for task in tasks:
+        task.cancel()
 
 
 async def test_who_waits_along_hears_when_the_first_one_is_gone(layer):
