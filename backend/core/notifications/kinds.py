@@ -137,7 +137,7 @@ KINDS: Mapping[str, Kind] = {
             audience=Audience.TARGET,
             title="{actor} opened your share link {label}",
             body="How often it can still be opened: {left}.",
-            url="/orgs/{organization_slug}",
+            url="/orgs/{organization_slug}/shared",
         ),
         Kind(
             name="variables.changed",

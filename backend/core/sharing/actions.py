@@ -10,16 +10,17 @@ from django.db.models import QuerySet
 from core.sharing import sealing, selectors
 from core.sharing.events import LinkCreated, LinkEvent, LinkExpired, LinkOpened, LinkRevoked, OwnLinkOpened
 from core.sharing.models import Opening, ShareLink
-from core.tenancy.grants import OrganizationGrant, account_of, stream_of
+from core.tenancy.grants import OrganizationGrant, account_of, hold, stream_of
 from core.tenancy.roles import Permission
 from core.vault.actions.guard import guarded
 from kernel import clock
 from kernel.actions import action, emit, unchanged
 from kernel.actor import Actor, ActorKind, Origin
-from kernel.errors import denied, not_found
+from kernel.errors import conflict, denied, not_found
 from kernel.events import Target
 
 EXPIRED_AT_ONCE = 200
+MOST_LIVE = 200
 SOMEBODY = "somebody with the link"
 
 
@@ -41,12 +42,18 @@ class Opened:
 def create(
     grant: OrganizationGrant, *, value: str, label: str = "", life: timedelta, views: int, for_members: bool
 ) -> tuple[ShareLink, str | None]:
-    """Seal a value behind a link; and its token, which exists in clear at no other time, unless it is for members."""
-    moment = clock.now()
+    """Seal a value behind a link; and its token, which exists in clear at no other time, unless it is for members.
+
+    Raises:
+        Problem: `conflict` for whoever has too many in this organization that open still.
+    """
+    maker, moment = account_of(hold(grant).actor), clock.now()
+    if selectors.live().filter(organization=grant.organization, created_by_id=maker).count() >= MOST_LIVE:
+        raise conflict(f"You have {MOST_LIVE} share links here that open still. Take one back first.")
     token = None if for_members else secrets.token_urlsafe(32)
     link = ShareLink(
         organization=grant.organization,
-        created_by_id=account_of(grant.actor),
+        created_by_id=maker,
         label=label,
         token_digest=sealing.digest(token) if token else None,
         most=views,
@@ -76,7 +83,8 @@ def open_as_member(grant: OrganizationGrant, *, link_id: UUID) -> Opened:
     Raises:
         Problem: `not_found`, whatever has become of it.
     """
-    members = selectors.live().filter(pk=link_id, organization=grant.organization, token_digest=None)
+    organization = hold(grant).organization
+    members = selectors.live().filter(pk=link_id, organization=organization, token_digest=None)
     return _open(grant.actor, found=members)
 
 

@@ -1,10 +1,13 @@
 """Signing in by GitHub: whom it says, and what becomes of an account that it opens."""
 
+import threading
 from io import BytesIO
 
 import pytest
+from django.db import connection
 from PIL import Image
 
+from authentication.actions import external
 from authentication.actions.profile import set_active
 from authentication.models import Identity, Session, User
 from kernel.actor import Actor
@@ -224,10 +227,6 @@ def test_a_picture_has_an_address_on_the_web(browser, github, picture):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_first_sign_ins_at_once_make_one_account(browser, github):
-    import threading
-
-    from django.db import connection
-
     browsers = [Browser() for _ in range(6)]
     backs = [each.visit(each.leave()) for each in browsers]
     codes = []
@@ -242,6 +241,29 @@ def test_two_first_sign_ins_at_once_make_one_account(browser, github):
     assert User.objects.count() == Identity.objects.count() == 1
     assert [each["created"] for each in codes].count(True) == 1
     assert len({each["user"]["id"] for each in codes}) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_overtaken_by_his_own_other_window_is_let_in(browser, github, settings, monkeypatch):
+    settings.OAUTH_PROVIDERS = [provider(github, linking="ask")]
+    held, faster = external.ACCOUNTS_HELD, []
+
+    class Overtaken:
+        """Between the look for the person and the look for the account the other window makes both."""
+
+        def filter(self, **which):
+            if not faster:
+                faster.append(Browser())
+                other = threading.Thread(target=lambda: (faster[0].sign_in(), connection.close()))
+                other.start()
+                other.join()
+            return held.filter(**which)
+
+    monkeypatch.setattr(external, "ACCOUNTS_HELD", Overtaken())
+    back = browser.visit(browser.leave())
+    answer = browser.come_back(back, HTTP_ACCEPT="application/json")
+    assert (answer.status_code, answer.json()["created"]) == (200, False)
+    assert User.objects.count() == Identity.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,16 +1,21 @@
 """Share links: made, looked at, opened as often as meant, taken back, ended; and gone afterwards, all alike."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from core.notifications.models import Notification
 from core.sharing import actions, tasks
 from core.sharing.models import Opening, ShareLink
+from core.tenancy import grants as tenancy_grants
+from core.tenancy.models import Membership
+from core.tenancy.roles import Permission
 from core.vault import sealing
 from kernel import clock
 from kernel import tasks as kernel_tasks
 from kernel.actor import Actor
+from kernel.errors import Problem
 from kernel.models import EventRecord
 from tests.world import make_organization
 
@@ -74,6 +79,33 @@ def test_whoever_holds_the_link_is_shown_the_secret_once(world, api):
     assert (link.sealed, link.opened, Opening.objects.get().user) == (None, 1, None)
     assert gone(open_it(api, token))
     assert listed(world, "member")["The fish"]["state"] == "opened"
+
+
+def test_there_is_an_end_to_how_many_one_has_at_once(world, monkeypatch):
+    monkeypatch.setattr(actions, "MOST_LIVE", 2)
+    first, _ = share(world), share(world)
+    body = {"organization": str(world.organization.id), "value": SECRET}
+    refused = world.member.client.post(URL, body, format="json")
+    assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+    assert ShareLink.objects.count() == 2
+    share(world, who="viewer")
+    assert world.member.client.delete(f"{URL}{first['id']}/").status_code == 204
+    share(world)
+
+
+def test_whoever_was_removed_since_they_were_let_in_makes_and_opens_none(world):
+    grant = tenancy_grants.organization(world.viewer.actor, world.organization.id, Permission.ORGANIZATION_READ)
+    made = share(world, audience="members")
+    Membership.objects.filter(user=world.viewer.user).delete()
+    attempts = [
+        lambda: actions.create(grant, value=SECRET, life=timedelta(hours=1), views=1, for_members=True),
+        lambda: actions.open_as_member(grant, link_id=UUID(made["id"])),
+    ]
+    for attempt in attempts:
+        with pytest.raises(Problem) as refused:
+            attempt()
+        assert refused.value.code == "not_found"
+    assert (ShareLink.objects.count(), Opening.objects.count()) == (1, 0)
 
 
 def test_members_open_theirs_by_name_and_nobody_else(world):
