@@ -177,8 +177,9 @@ def test_joining_again_keeps_what_one_does(pair, world, vault, place):
     vault.set("PORT", "5432")
     with at(pair[0], world.member) as wire, at(pair[1], world.viewer) as onlooker:
         arrive(wire, place)
-        do(wire, place, "editing", key="PORT")
         arrive(onlooker, place)
+        do(wire, place, "editing", key="PORT")
+        assert onlooker.frame() == came(world.member, place, "editing", ["PORT"])
         wire.send({"type": "join", "s": place})
         assert onlooker.is_silent(1.5)
 
