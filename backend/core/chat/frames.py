@@ -72,6 +72,8 @@ def _limited(name: str, rate: float, burst: float) -> Callable[[Taker], Taker]:
 @_explained
 async def take_join(consumer: ManyConsumer, frame: Frame) -> None:
     """`join{room|s, since?, epoch?}`: follow a room by its name, its id or its stream; other streams as ever."""
+    if not consumer.may_join(frame):
+        return
     stream = frame.members.get("s")
     if isinstance(stream, str) and not stream.startswith("r:"):
         await consumer.join(frame, frame.text("s"))

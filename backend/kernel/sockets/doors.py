@@ -51,11 +51,18 @@ class ManyConsumer(Consumer):
 
     async def take_join(self, frame: Frame) -> None:
         """Follow a stream, or follow it again from an earlier number."""
-        await self.join(frame, frame.text("s"))
+        if self.may_join(frame):
+            await self.join(frame, frame.text("s"))
 
     async def take_leave(self, frame: Frame) -> None:
         """Follow a stream no longer."""
         self.leave(frame, frame.text("s"))
+
+    def may_join(self, frame: Frame) -> bool:
+        """Whether it is not too much; asked before anything is looked up for a join, and answered here if it is."""
+        if wait := self.bucket("join", JOINS_PER_SECOND, JOINS_AT_ONCE).wait():
+            self.violate("Too many joins.", wait, frame.ref)
+        return not wait
 
     async def join(self, frame: Frame, stream: str, **members: Any) -> None:
         """Follow a stream, from where the frame says; `members` are added to the answer.
@@ -63,9 +70,6 @@ class ManyConsumer(Consumer):
         Raises:
             Problem: `not_found`, for who may not.
         """
-        if wait := self.bucket("join", JOINS_PER_SECOND, JOINS_AT_ONCE).wait():
-            self.violate("Too many joins.", wait, frame.ref)
-            return
         since, epoch = frame.position()
         followed = self.hub.followed(self.socket)
         if stream not in followed and len(followed) >= limits.STREAMS_PER_SOCKET:

@@ -277,6 +277,16 @@ def test_five_messages_a_second_are_enough(node, chat):
         assert all(answer["retry_ms"] > 0 for answer in answers if answer["type"] == "error")
 
 
+def test_names_of_rooms_are_not_guessed_at_leisure(node, chat):
+    with door(node, chat, "member") as member:
+        member.frame()
+        for number in range(25):
+            member.send({"type": "join", "room": f"guess-{number}"})
+        codes = [member.frame()["code"] for _ in range(25)]
+        assert codes[:10] == ["not_found"] * 10
+        assert "rate_limited" in codes[10:]
+
+
 def test_nobody_elsewhere_waits_while_an_organization_is_held(node, chat):
     second = make_organization("Second", owner=chat.world.owner.user)
     general = chat.general()
