@@ -169,7 +169,8 @@ class Reading(models.Model):
 class Mention(models.Model):
     """Somebody is named in a message, whose room and `no` stand here too: unread ones are counted in the index."""
 
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="mentions")
+    # They go with the room, all in one statement: a message alone is emptied, never deleted.
+    message = models.ForeignKey(Message, on_delete=models.DO_NOTHING, related_name="mentions")
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+")
     no = models.BigIntegerField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)

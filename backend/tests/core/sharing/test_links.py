@@ -184,7 +184,7 @@ def test_events_name_the_link_and_the_maker_is_told(world, api):
     shown = world.member.client.get("/api/core/notifications/").json()["results"][0]
     assert shown["title"] == "somebody with the link opened your share link For the auditor"
     assert shown["body"] == "How often it can still be opened: 1."
-    assert shown["url"] == "/orgs/acme"
+    assert shown["url"] == "/orgs/acme/shared"
 
 
 def test_who_opens_their_own_is_told_nothing(world):
