@@ -43,6 +43,12 @@ class Ear:
                 self._end("closed")
             await asyncio.sleep(self._chance.uniform(0.2, 1))
 
+    def want_only(self, streams: set[str]) -> None:
+        """Try to follow these alone, whatever else there has been."""
+        self._wanted = [stream for stream in self._wanted if stream in streams]
+        for stream in sorted(streams):
+            self.want(stream)
+
     def want(self, stream: str) -> None:
         """Try to follow it, if it is not followed."""
         if stream not in self.following and stream not in self._wanted:
@@ -91,7 +97,7 @@ class Ear:
         elif type_ == "left" and stream in self.following:
             self.following.pop(stream).end = "left"
             self._again(stream)
-        elif type_ == "error" and frame.get("ref"):
+        elif type_ == "error" and frame.get("ref") and not self.steady:
             self._again(str(frame["ref"]))
         elif type_ == "typing":
             self.passing += 1

@@ -62,6 +62,7 @@ class Ledger:
     def write(self, stream: str, organization: UUID, seq: int, readers: frozenset[UUID], begun: float) -> None:
         """Something was committed."""
         with self._lock:
+            assert (stream, seq) not in self.written, "a number is judged by the transaction that wrote it"
             self.written[stream, seq] = Written(readers, begun)
 
     def change(self, change: Change) -> None:

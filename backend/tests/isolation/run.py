@@ -105,8 +105,7 @@ def _call_the_roll(town: Town, audience: Audience, verdict: Verdict) -> None:
 
     def complete() -> bool:
         for ear in audience.ears:
-            for stream in allowed[ear.user]:
-                ear.want(stream)
+            ear.want_only(allowed[ear.user])
         return all(set(ear.following) == allowed[ear.user] for ear in audience.ears)
 
     if not _wait(complete, 2 * SETTLING_SECONDS):

@@ -170,10 +170,12 @@ class Town:
         actor = actor_of(self.owners[organization.id])
         room = chance.choice(list(organization.rooms.filter(kind="organization", name="tea")))
 
-        def turn() -> tuple[str, int]:
+        def turn() -> tuple[str, int] | None:
             grant = chat.room(actor, room.pk, Right.ARCHIVE)
             (rooms.unarchive if grant.room.archived_at else rooms.archive)(grant)
-            return f"r:{room.pk}", _head(f"r:{room.pk}")
+            # Somebody else may have done the same a moment before: then the youngest number is not ours.
+            done = _rows(_EVENTS, f"o:{organization.id}", actor.origin.request_id)
+            return (f"r:{room.pk}", _head(f"r:{room.pk}")) if done else None
 
         self._do(organization, actor, turn, room=room)
 
@@ -186,8 +188,8 @@ class Town:
             projects.delete_project(vault.project(actor, project.pk, Permission.PROJECT_DELETE), confirm=project.slug)
 
         self._do(organization, actor, delete, lost=stream)
-        grant = grants.organization(actor, organization.id, Permission.PROJECT_CREATE)
-        self._do(organization, actor, lambda: projects.create_project(grant, name=project.name))
+        grant = self._owner(organization, Permission.PROJECT_CREATE)
+        self._do(organization, grant.actor, lambda: projects.create_project(grant, name=project.name))
         rooms.furnish(organization.id)
 
     def _ask_for_factor(self, organization: Organization, chance: random.Random) -> None:
@@ -266,7 +268,7 @@ class Town:
             (own, seq, frozenset(user for user, role in roles.items() if allows(role, _needs(verb))))
             for seq, verb in _rows(_EVENTS, own, actor.origin.request_id)
         ]
-        if room is not None:
+        if room is not None and told is not None:
             people = {row[0] for row in _rows(_PEOPLE, room.pk)} if room.kind == "direct" else roles.keys()
             found.append((*told, frozenset(roles.keys() & people)))
         return found
