@@ -122,6 +122,7 @@ test("many are chosen and sent again at once; all of one reason, too", async ({ 
   const sheet = page.getByRole("dialog", { name: "Activation" });
   await expect(sheet.getByText(/Next try in/)).toBeVisible();
   await page.keyboard.press("Escape");
+  await expect(sheet).toHaveCount(0);
   await page.keyboard.press("x");
   const bar = page.getByRole("region", { name: "Chosen messages" });
   await expect(bar).toContainText("1 message chosen");
